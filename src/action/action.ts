@@ -1,0 +1,143 @@
+import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
+import { digest, type Json } from "../canonical.js";
+import { misuse } from "../errors.js";
+import { hasPath, jsonSchemaOf, schemaDigest } from "./schema.js";
+
+/** What an action does to the world. */
+export type Effect = (typeof EFFECTS)[number];
+export const EFFECTS = ["read", "write", "message", "share", "money", "destroy", "credential", "execute"] as const;
+
+type Scalar = string | number | boolean | null | undefined;
+type Callable = (...args: never) => unknown;
+export type JsonShaped<T> = T extends Json | undefined
+  ? T
+  : T extends Callable | Date | bigint | symbol | AsyncIterable<unknown>
+    ? never
+    : { [K in keyof T]: JsonShaped<T[K]> };
+
+/** Dotted paths, five deep at most (recursive schemas would never end); arrays are leaves. */
+export type Path<T, D extends 0[] = []> = unknown extends T
+  ? string
+  : D["length"] extends 5
+    ? never
+    : T extends Scalar | readonly unknown[]
+      ? never
+      : { [K in keyof T & string]-?: K | `${K}.${Path<NonNullable<T[K]>, [...D, 0]>}` }[keyof T & string];
+export type At<T, P> = T extends unknown
+  ? P extends keyof T
+    ? T[P]
+    : P extends `${infer K}.${infer Rest}`
+      ? K extends keyof T
+        ? At<NonNullable<T[K]>, Rest>
+        : never
+      : never
+  : never;
+
+type Bindable<S extends Schema> = [Schema.InferOutput<S>] extends [JsonShaped<Schema.InferOutput<S>>]
+  ? [Schema.InferOutput<S>] extends [Schema.InferInput<S>]
+    ? unknown
+    : { "countersign: parsing twice must give the same value; this schema changes the type": never }
+  : { "countersign: arguments must be JSON after parsing (no Date, Map, bigint, function)": never };
+
+export interface ActionSpec<Args, Out> {
+  effect: Effect;
+  /** The card's title. Secret arguments come redacted. */
+  describe?: (args: Args) => string;
+  datasets?: readonly string[] | ((args: Args) => readonly string[]);
+  /** Where the effect lands. */
+  critical?: readonly Path<Args>[];
+  /** Never shown, never logged, never stored. */
+  secret?: readonly Path<Args>[];
+  /** Needed by re-attaching to a finished call. */
+  output?: Schema<unknown, Out>;
+  /** `run.key` is honoured downstream: a lost lease restarts the body instead of leaving `unknown`. */
+  idempotent?: boolean;
+  /** An *allowed* call too is claimed through the store: same key, one run (a key is then required). */
+  once?: true;
+  /** The caller gets the result only after the outcome is on disk. */
+  outcome?: "durable";
+  /** The result may carry someone else's words: it taints the session. */
+  returns?: "untrusted";
+  /** The author's name for the body's behaviour; part of the definition digest. */
+  version?: string;
+  /** Asked when an execution's outcome is unknown. */
+  probe?: (args: Args, run: { readonly callId: string; readonly key: string }) => Promise<"succeeded" | "failed" | "unknown">;
+}
+
+/** Defaults make bare `Action` the top type: every action is one. */
+export interface Action<In = never, Args = never, Out = unknown> {
+  readonly name: string;
+  readonly effect: Effect;
+  readonly "~types"?: (input: In, args: Args) => Out;
+}
+
+/** What core knows of an action. Kept beside the value, so that nobody changes it after it was made. */
+export interface Definition extends Required<Pick<ActionSpec<never, unknown>, "effect">> {
+  readonly name: string;
+  readonly input: Schema;
+  /** SHA-256 (hex) of name, effect, schema, critical, secret and version: what an approval is bound to. */
+  readonly digest: string;
+  readonly describe: ((args: never) => string) | undefined;
+  readonly datasets: readonly string[] | ((args: never) => readonly string[]);
+  readonly critical: readonly string[];
+  readonly secret: readonly string[];
+  readonly output: Schema | undefined;
+  readonly idempotent: boolean;
+  readonly once: boolean;
+  readonly outcome: "durable" | "soon";
+  readonly probe: ActionSpec<never, unknown>["probe"] | undefined;
+  /** Whether an argument path exists in the schema. */
+  hasPath(path: string): boolean | "unknown";
+}
+
+const DEFINITION = Symbol.for("countersign.definition");
+const NAME = /^[A-Za-z0-9][\w.:/-]{0,127}$/;
+const OPTIONS = new Set([
+  "input", "effect", "describe", "datasets", "critical", "secret", "output", "idempotent", "once", "outcome", "returns",
+  "version", "probe",
+]);
+
+/**
+ * Names a kind of privileged operation, once; policy and `guard` refer to this value.
+ * @throws code `input`: a bad name, an unknown option or effect, a critical or secret path that the schema lacks.
+ */
+export function action<S extends Schema, Out = unknown>(
+  name: string,
+  spec: { input: S & Bindable<S> } & ActionSpec<Schema.InferOutput<NoInfer<S>>, Out>,
+): Action<Schema.InferInput<S>, Schema.InferOutput<S>, Out> {
+  const definition = define(name, spec as unknown as { input: Schema } & ActionSpec<never, unknown>);
+  const made = { name, effect: definition.effect };
+  Object.defineProperty(made, DEFINITION, { value: definition });
+  return Object.freeze(made);
+}
+
+/** @throws code `input` for a value that `action()` did not make. */
+export function definitionOf(value: Action): Definition {
+  const definition = (value as { [DEFINITION]?: Definition } | undefined)?.[DEFINITION];
+  if (!definition) throw misuse("action", "this is not an action: make it with action(name, { input, effect })");
+  return definition;
+}
+
+function define(name: string, spec: { input: Schema } & ActionSpec<never, unknown>): Definition {
+  check(name, spec);
+  const schema = jsonSchemaOf(spec.input);
+  const critical: string[] = [...(spec.critical ?? [])];
+  const secret: string[] = [...(spec.secret ?? [])];
+  for (const path of [...critical, ...secret])
+    if (hasPath(schema, path) === false) throw misuse(`action ${name}`, `the input schema has no argument "${path}"`);
+  const { effect, describe, datasets = [], output, idempotent = false, once = false, outcome = "soon", version, probe } = spec;
+  const bound = { name, effect, input: schemaDigest(spec.input), critical, secret, idempotent, version: version ?? null };
+  return Object.freeze({
+    name, effect, input: spec.input, digest: digest(bound), describe, datasets, critical, secret, output, idempotent, once,
+    outcome, probe, hasPath: (path: string) => hasPath(schema, path),
+  });
+}
+
+function check(name: string, spec: { input: Schema } & ActionSpec<never, unknown>): void {
+  const where = `action ${JSON.stringify(name)}`;
+  if (typeof name !== "string" || !NAME.test(name)) throw misuse(where, "a name is letters, digits and . : / _ -, at most 128");
+  for (const key of Object.keys(spec)) if (!OPTIONS.has(key)) throw misuse(where, `unknown option "${key}"`);
+  if (!EFFECTS.includes(spec.effect)) throw misuse(`${where}.effect`, `use one of ${EFFECTS.join(", ")}`);
+  if (typeof spec.input?.["~standard"]?.validate !== "function")
+    throw misuse(`${where}.input`, "give a schema of zod, valibot, arktype or any Standard Schema library");
+}

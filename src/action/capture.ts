@@ -1,0 +1,121 @@
+import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
+import { type Json, type JsonObject, sha256 } from "../canonical.js";
+import { type About, failure, type Issue } from "../errors.js";
+import type { Definition } from "./action.js";
+import { freeze, type Frozen, NotJson, same } from "./freeze.js";
+import type { Gathered } from "./gather.js";
+import { type Commitments, commitments, committed, redact, salted } from "./redaction.js";
+
+/** Where calls are made: part of every digest, from the config alone. */
+export interface Deployment {
+  readonly app: string;
+  readonly tenant: string;
+  /** Not given: `null` in the digest and unknown to a rule. */
+  readonly environment: string | null;
+}
+
+/** One attempt to perform an action: frozen arguments and context. */
+export interface Call extends Gathered {
+  readonly id: string;
+  readonly definition: Definition;
+  readonly args: JsonObject;
+  /** RFC 8785 text of the arguments. */
+  readonly argsText: string;
+  readonly datasets: readonly string[];
+}
+
+/** What a call's digest commits to, and with which salts; the salts let another process make the same digest again. */
+export interface Bound {
+  readonly digest: string;
+  readonly argsCommit: string;
+  readonly salt: string;
+  readonly secrets: Commitments;
+}
+
+/**
+ * The schema's output as frozen JSON. Parsing it again must give the same value, so that what people saw parses to
+ * what runs. @throws code `input`.
+ */
+export async function parse(definition: Definition, input: unknown, about: About): Promise<Frozen<JsonObject>> {
+  const given = frozen(input, about);
+  const output = await validate(definition, given.value, about);
+  if (same(given.value, output)) return object(given, about);
+  const parsed = frozen(output, about);
+  const again = await validate(definition, parsed.value, about);
+  if (same(parsed.value, again)) return object(parsed, about);
+  throw invalid(about, "the input schema changes its own output: parsing twice must give the same value", "");
+}
+
+function frozen(value: unknown, about: About): Frozen {
+  try {
+    return freeze(value);
+  } catch (error) {
+    if (error instanceof NotJson) throw invalid(about, error.message, error.path);
+    throw invalid(about, "the arguments could not be read", "");
+  }
+}
+
+async function validate({ input, secret }: Definition, value: Json, about: About): Promise<unknown> {
+  let result: Schema.Result<unknown>;
+  try {
+    const answer = input["~standard"].validate(value);
+    result = answer instanceof Promise ? await answer : answer;
+  } catch {
+    throw invalid(about, "the input schema threw instead of answering", "");
+  }
+  if (!result.issues) return result.value;
+  const issues = result.issues.map(({ message, path = [] }) => issueOf(message, path.map(keyOf).join("."), secret));
+  throw failure("input", about, issues.map(({ path, message }) => `${path || "arguments"}: ${message}`).join("; "), { issues });
+}
+
+const issueOf = (message: string, path: string, secret: readonly string[]): Issue => ({
+  message: secret.some((one) => `${path}.`.startsWith(`${one}.`)) ? "not valid" : message, // a message may quote the value
+  path,
+});
+const keyOf = (part: PropertyKey | { readonly key: PropertyKey }): string => String(typeof part === "object" ? part.key : part);
+
+function object(frozen: Frozen, about: About): Frozen<JsonObject> {
+  const { value } = frozen;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return frozen as Frozen<JsonObject>;
+  throw invalid(about, "the arguments must be one object", "");
+}
+
+const invalid = (about: About, message: string, path: string) =>
+  failure("input", about, path ? `${path}: ${message}` : message, { issues: [{ message, path }] satisfies Issue[] });
+
+/** Freezes one attempt: arguments through the schema, then what they touch. @throws code `input`. */
+export async function capture(definition: Definition, input: unknown, gathered: Gathered, about: About): Promise<Call> {
+  const { value, text } = await parse(definition, input, about);
+  return callOf(definition, value, text, gathered, about);
+}
+
+/** The call of arguments that are frozen already. @throws code `input` when the action's `datasets` fails. */
+export function callOf(definition: Definition, args: JsonObject, argsText: string, gathered: Gathered, about: About): Call {
+  const datasets = datasetsOf(definition, args, gathered.context.datasets, about);
+  return { id: about.callId, definition, args, argsText, datasets, context: gathered.context, actors: gathered.actors };
+}
+
+function datasetsOf({ datasets, secret }: Definition, args: JsonObject, known: readonly string[] = [], about: About): readonly string[] {
+  try {
+    const own = typeof datasets === "function" ? datasets(redact(args, secret) as never) : datasets;
+    return known.length === 0 ? own : [...new Set([...own, ...known])].sort();
+  } catch {
+    throw invalid(about, "the action's `datasets` function threw", "datasets");
+  }
+}
+
+/**
+ * SHA-256 over tenant, environment, action, definition, arguments, actors and datasets (RFC 8785, built by key order).
+ * The arguments enter by a salted commitment, each secret one by a commitment of its own: no digest is a guessing oracle.
+ */
+export function bind(call: Omit<Call, "id">, at: Deployment, known?: Pick<Bound, "salt" | "secrets">): Bound {
+  const { definition, args, argsText: plain, actors, datasets } = call;
+  const salt = known?.salt ?? salted();
+  const secrets = definition.secret.length === 0 ? NONE : commitments(args, definition.secret, known?.secrets);
+  const argsText = secrets === NONE ? plain : freeze(committed(args, secrets)).text;
+  const argsCommit = sha256(`{"args":${argsText},"salt":"${salt}"}`);
+  const text = `{"action":${JSON.stringify(definition.name)},"actors":${actors},"args_commit":"${argsCommit}","datasets":${JSON.stringify(datasets)},"definition":"${definition.digest}","environment":${JSON.stringify(at.environment)},"tenant":${JSON.stringify(at.tenant)},"v":1}`;
+  return { digest: sha256(text), argsCommit, salt, secrets };
+}
+
+const NONE: Commitments = Object.freeze({});

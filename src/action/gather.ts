@@ -1,0 +1,85 @@
+import { canonical, type Json } from "../canonical.js";
+import { type About, failure, misuse } from "../errors.js";
+import type { Principal } from "../people/person.js";
+import type { Action } from "./action.js";
+import type { Context, Gather } from "./context.js";
+import { freeze, NotJson } from "./freeze.js";
+import { mergeContexts } from "./merge.js";
+
+/** The context of one call: a frozen copy, and the parts of its text that every event needs. */
+export interface Gathered {
+  readonly context: Partial<Context>;
+  /** RFC 8785 text of the actor chain: `{agent, delegators, owner, user}`, issuers and subjects only. */
+  readonly actors: string;
+}
+
+const KEYS = new Set<keyof Context>([
+  "agent", "owner", "user", "delegators", "model", "session", "run", "toolCall", "request", "datasets", "trace", "facts",
+]);
+const TEXTS = ["model", "session", "run", "toolCall", "request", "trace"] as const;
+
+/** Joins the config's context, the gatherers' and the call's own. @throws `unavailable` (gather), `input`. */
+export function contextOf(
+  sources: { readonly context?: Partial<Context>; readonly gather?: readonly Gather[] },
+): (action: Action, about: About, own?: Partial<Context>) => Gathered | Promise<Gathered> {
+  const fixed = checked(sources.context ?? {}, "context");
+  const gatherers = sources.gather ?? [];
+  return (action, about, own) => {
+    if (gatherers.length === 0) return own === undefined ? fixed : checked(mergeContexts(fixed.context, frozen(own, "context")), "context");
+    return gatherAll(gatherers, action, about).then((gathered) =>
+      checked(mergeContexts(fixed.context, ...gathered.reverse(), own && frozen(own, "context")), "context"),
+    );
+  };
+}
+
+function gatherAll(gatherers: readonly Gather[], action: Action, about: About): Promise<(Partial<Context> | undefined)[]> {
+  return Promise.all(gatherers.map(async (gather) => {
+    const found = await gather(action);
+    return found && frozen(found, "gather");
+  })).catch((cause: unknown) => {
+    throw failure("unavailable", about, "the context could not be gathered", { part: "gather", cause });
+  });
+}
+
+function frozen(context: Partial<Context>, where: string): Partial<Context> {
+  try {
+    return freeze(context).value as Partial<Context>;
+  } catch (error) {
+    if (error instanceof NotJson) throw misuse(error.path ? `${where}.${error.path}` : where, error.message);
+    throw error;
+  }
+}
+
+function checked(merged: Partial<Context>, where: string): Gathered {
+  const context = frozen(merged, where);
+  for (const key of Object.keys(context)) if (!KEYS.has(key as keyof Context)) throw misuse(`${where}.${key}`, "unknown option");
+  for (const key of TEXTS) if (context[key] !== undefined && typeof context[key] !== "string") throw misuse(`${where}.${key}`, "must be text");
+  for (const who of everyone(context)) if (!isPrincipal(who)) throw misuse(where, "a person or agent is { issuer, subject }, both text");
+  return { context, actors: canonical(actorsOf(context)) };
+}
+
+const isPrincipal = (who: Principal): boolean =>
+  typeof who?.issuer === "string" && who.issuer !== "" && typeof who.subject === "string" && who.subject !== "";
+
+/** Everyone in the actor chain, with their roles. */
+export function chain(context: Partial<Context>): { role: "agent" | "user" | "owner" | "delegator"; who: Principal }[] {
+  const { agent, user, owner, delegators = [] } = context;
+  return [
+    ...(agent ? [{ role: "agent" as const, who: agent }] : []),
+    ...(user ? [{ role: "user" as const, who: user }] : []),
+    ...(owner ? [{ role: "owner" as const, who: owner }] : []),
+    ...delegators.map((who) => ({ role: "delegator" as const, who })),
+  ];
+}
+
+const everyone = (context: Partial<Context>): Principal[] => chain(context).map(({ who }) => who);
+
+function actorsOf({ agent, user, owner, delegators = [] }: Partial<Context>): Json {
+  const name = ({ issuer, subject }: Principal): Json => ({ issuer, subject });
+  return {
+    ...(agent && { agent: name(agent) }),
+    ...(delegators.length > 0 && { delegators: delegators.map(name) }),
+    ...(owner && { owner: name(owner) }),
+    ...(user && { user: name(user) }),
+  };
+}

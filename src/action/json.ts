@@ -1,0 +1,52 @@
+import type { Json } from "../canonical.js";
+import { misuse } from "../errors.js";
+
+/**
+ * The value of a JSON text. An object that names a member twice is refused: parsers disagree about which one counts, so
+ * what one shows is not what another runs. @throws code `input`, saying nothing of the values
+ */
+export function parseJson(text: string, where: string): Json {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    throw misuse(where, "this is not JSON");
+  }
+  const name = namedTwice(text);
+  if (name === undefined) return value;
+  throw misuse(where, `an object has the name ${JSON.stringify(name.slice(0, 64))} twice`);
+}
+
+/** The first name that an object has twice, in a text that is known to be JSON. */
+function namedTwice(text: string): string | undefined {
+  const open: (Set<string> | undefined)[] = []; // names so far, of each object and list that is open
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === "{" || char === "[") open.push(undefined);
+    else if (char === "}" || char === "]") open.pop();
+    else if (char === '"') {
+      const end = endOfString(text, at);
+      if (isName(text, end)) {
+        const name = JSON.parse(text.slice(at, end + 1)) as string;
+        const names = (open[open.length - 1] ??= new Set());
+        if (names.has(name)) return name;
+        names.add(name);
+      }
+      at = end;
+    }
+  }
+  return undefined;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at;
+}
+
+/** In JSON only a name has a colon after it. */
+function isName(text: string, end: number): boolean {
+  let at = end + 1;
+  while (text[at] === " " || text[at] === "\n" || text[at] === "\r" || text[at] === "\t") at++;
+  return text[at] === ":";
+}

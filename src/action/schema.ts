@@ -1,0 +1,46 @@
+import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
+import { digest, type Json } from "../canonical.js";
+
+type JsonSchema = { readonly [key: string]: Json };
+type Converter = { jsonSchema?: { input(options: { target: string }): unknown } };
+
+/** The schema as data: its JSON Schema where the library offers one (Standard JSON Schema), else undefined. */
+export function jsonSchemaOf(schema: Schema): JsonSchema | undefined {
+  const converter = (schema["~standard"] as Converter).jsonSchema;
+  try {
+    return converter?.input({ target: "draft-2020-12" }) as JsonSchema | undefined;
+  } catch {
+    return undefined; // a part that JSON Schema cannot say
+  }
+}
+
+/**
+ * What a definition digest says of a schema: its JSON Schema, else its own plain data (valibot), else only the vendor.
+ * In the last case a changed schema shows only through the action's `version`.
+ */
+export function schemaDigest(schema: Schema): string {
+  const { vendor } = schema["~standard"];
+  return digest({ vendor, schema: jsonSchemaOf(schema) ?? plainData(schema) });
+}
+
+function plainData(schema: Schema): Json {
+  try {
+    return JSON.parse(JSON.stringify(schema) ?? "null") as Json;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a dotted path exists in the schema: `"unknown"` where the schema cannot say (open objects, unions, no JSON Schema). */
+export function hasPath(schema: JsonSchema | undefined, path: string): boolean | "unknown" {
+  let at: JsonSchema | undefined = schema;
+  for (const key of path.split(".")) {
+    if (!at || typeof at !== "object" || "$ref" in at || "anyOf" in at || "oneOf" in at || "allOf" in at) return "unknown";
+    const properties = at["properties"] as { readonly [key: string]: JsonSchema } | undefined;
+    const open = at["additionalProperties"];
+    if (properties && Object.hasOwn(properties, key)) at = properties[key];
+    else if (!properties && !("type" in at)) return "unknown";
+    else return open !== undefined && open !== false ? "unknown" : false;
+  }
+  return true;
+}

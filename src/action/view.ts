@@ -1,0 +1,112 @@
+import type { Json } from "../canonical.js";
+import type { Principal } from "../people/person.js";
+import type { Effect } from "./action.js";
+import type { Call } from "./capture.js";
+import { chain } from "./gather.js";
+import { leaves } from "./paths.js";
+import { redact } from "./redaction.js";
+
+/** One argument as people see it. */
+export interface Field {
+  /** Dotted path; lists and empty objects are one field. */
+  readonly path: string;
+  /** JSON text of the value, hidden characters as `\uXXXX`, so that parsing it gives the value back exactly. */
+  readonly text: string;
+  readonly critical: boolean;
+  /** The text of the revision it replaces. */
+  readonly before?: string;
+  readonly note?: string;
+}
+
+/** Everything people are shown of one revision, made by core from the bound arguments. */
+export interface View {
+  readonly title: string;
+  readonly effect: Effect;
+  readonly datasets: readonly string[];
+  readonly environment?: string;
+  readonly fields: readonly Field[];
+  readonly actors: readonly { readonly role: "agent" | "user" | "owner" | "delegator" | "author"; readonly name: string }[];
+  readonly model?: string;
+  /** The verdict explained, with unknowns. */
+  readonly because: readonly string[];
+  readonly stillNeeded: readonly string[];
+  /** The agent's own words, marked as such. */
+  readonly agentSays?: string;
+  /** False: cut to fit, so nobody may approve from it. */
+  readonly complete: boolean;
+}
+
+// Controls, soft hyphen, zero-width, bidi, variation selectors, tags, and other code points that do not show.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+const escaped = (text: string): string => text.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+
+/** JSON text in which no character hides; `JSON.parse` gives the value back. */
+export const shown = (value: Json): string => JSON.stringify(value).replace(HIDDEN, escaped);
+
+/** Text of somebody else's for one line of a card: hidden characters made visible. */
+export const plain = (text: string): string => text.replace(HIDDEN, escaped);
+
+interface About {
+  readonly environment: string | null;
+  readonly because: readonly string[];
+  readonly stillNeeded: readonly string[];
+  /** Who wrote earlier revisions, by name. */
+  readonly authors?: readonly string[];
+  readonly before?: readonly Field[];
+}
+
+/** The one view of a revision. Secrets show only their length; the title is the action's own sentence over redacted arguments. */
+export function viewOf(call: Call, about: About): View {
+  const { definition, context } = call;
+  const actors = [
+    ...chain(context).map(({ role, who }) => ({ role, name: plain(nameOf(who)) })),
+    ...(about.authors ?? []).map((name) => ({ role: "author" as const, name: plain(name) })),
+  ];
+  return {
+    title: titleOf(call),
+    effect: definition.effect,
+    datasets: call.datasets,
+    ...(about.environment !== null && { environment: about.environment }),
+    fields: fieldsOf(call, about.before),
+    actors,
+    ...(context.model !== undefined && { model: plain(context.model) }),
+    because: about.because,
+    stillNeeded: about.stillNeeded,
+    complete: true,
+  };
+}
+
+const nameOf = ({ name, issuer, subject }: Principal): string => (name ? `${name} (${subject}, ${issuer})` : `${subject} (${issuer})`);
+
+function titleOf({ definition, args }: Call): string {
+  try {
+    const text = definition.describe?.(redact(args, definition.secret) as never);
+    return typeof text === "string" && text !== "" ? plain(text) : definition.name;
+  } catch {
+    return definition.name; // a description that fails on redacted arguments describes nothing
+  }
+}
+
+function fieldsOf({ definition, args }: Call, before?: readonly Field[]): Field[] {
+  const { critical, secret } = definition;
+  const open = redact(args, secret);
+  const fields = leaves(open).map(([path, value]): Field => {
+    const hides = secret.includes(path);
+    const text = hides ? "(secret)" : shown(value);
+    const was = before?.find((field) => field.path === path)?.text ?? (before && "");
+    const note = hides ? "secret" : noteOf(value);
+    return {
+      path,
+      text,
+      critical: critical.some((one) => path === one || path.startsWith(`${one}.`) || one.startsWith(`${path}.`)),
+      ...(was !== undefined && was !== text && { before: was }),
+      ...(note && { note }),
+    };
+  });
+  return [...fields.filter((field) => field.critical), ...fields.filter((field) => !field.critical)];
+}
+
+function noteOf(value: Json): string | undefined {
+  const hidden = JSON.stringify(value).match(HIDDEN)?.length ?? 0;
+  return hidden > 0 ? `${hidden} hidden characters, shown by their code` : undefined;
+}

@@ -1,0 +1,43 @@
+import { ToolMessage } from "@langchain/core/messages";
+import { type Done, modifiedNote } from "../text.js";
+import { answerOf } from "../waiting.js";
+import type { Place } from "./call.js";
+
+/** A `ToolMessage` or `Command`: passed on as it is. */
+export const isDirect = (value: unknown): value is object =>
+  (value as { lc_direct_tool_output?: unknown } | null | undefined)?.lc_direct_tool_output === true;
+
+/** What the model is told, in LangChain's own shape: a thrown error would become "Please fix your mistakes". */
+export function message(done: Done, { toolCall }: Place, name: string, waiting: string | undefined): ToolMessage {
+  const content = schemaRefusal(done) ?? answerOf(done, waiting);
+  return new ToolMessage({ status: done.ok ? "success" : "error", content, tool_call_id: toolCall?.id ?? "", name });
+}
+
+/** LangChain's own signals (an interrupt, a command to the parent graph) are no outcome: they belong to the graph. @throws them */
+export function passOn(done: Done): void {
+  const cause = causeOf(done) as { is_bubble_up?: unknown } | null | undefined;
+  if (cause?.is_bubble_up === true) throw cause;
+}
+
+/** The wrapped tool's own schema refused the arguments: LangChain throws before the tool starts. */
+function schemaRefusal(done: Done): string | undefined {
+  const cause = causeOf(done) as { "~brand"?: unknown; toolError?: unknown } | null | undefined;
+  if (cause?.["~brand"] !== "ToolInvocationError") return undefined;
+  const reason = cause.toolError instanceof Error ? ` Reason: ${cause.toolError.message}` : "";
+  return `The tool's own schema refused the arguments. It was not executed. Correct them and call again.${reason}`;
+}
+
+const causeOf = (done: Done): unknown => (done.ok || done.error.code !== "failed" ? undefined : done.error.cause);
+
+/** Says in the tool's own messages that the arguments were modified. */
+export function noteModified(direct: object, args: unknown): void {
+  const { update } = direct as { update?: { messages?: unknown } };
+  const messages = Array.isArray(update?.messages) ? update.messages : [direct];
+  for (const one of messages) if (ToolMessage.isInstance(one)) prepend(one, modifiedNote(args));
+}
+
+function prepend(message: ToolMessage, note: string): void {
+  const { content } = message;
+  message.content =
+    typeof content === "string" ? `${note} Result: ${content}` : [{ type: "text", text: note }, ...content];
+}

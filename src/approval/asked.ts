@@ -1,0 +1,93 @@
+import type { Bound, Call, Deployment } from "../action/capture.js";
+import { redact } from "../action/redaction.js";
+import type { Field } from "../action/view.js";
+import { viewOf } from "../action/view.js";
+import { digest, type Json, type JsonObject, shortDigest } from "../canonical.js";
+import type { Requirement } from "../policy/requirement.js";
+import type { Combined } from "./combine.js";
+import type { Asked } from "./request.js";
+
+/** Everything that one revision of a request is made of. */
+export interface Parts {
+  readonly call: Call;
+  readonly bound: Bound;
+  readonly deployment: Deployment;
+  readonly requirements: readonly Requirement[];
+  readonly requirement: Combined;
+  readonly rules: readonly string[];
+  readonly because: readonly string[];
+  readonly policy: string;
+  readonly excluded: readonly string[];
+  readonly revision: number;
+  readonly authors?: readonly string[];
+  readonly before?: readonly Field[];
+  readonly origin?: string;
+}
+
+/** One revision, with its one view and the digest that binds both. */
+export function askedOf(parts: Parts): Asked {
+  const { call, bound, deployment, requirement, revision } = parts;
+  const { definition, context } = call;
+  const { environment } = deployment;
+  const view = viewOf(call, { ...parts, environment, stillNeeded: [needed(requirement)] });
+  const viewDigest = digest(view as unknown as Json);
+  return {
+    v: 1,
+    callId: call.id,
+    action: definition.name,
+    effect: definition.effect,
+    definition: definition.digest,
+    environment,
+    idempotent: definition.idempotent,
+    args: redact(call.args, definition.secret),
+    salt: bound.salt,
+    secrets: bound.secrets,
+    actors: call.actors,
+    context,
+    datasets: call.datasets,
+    callDigest: bound.digest,
+    origin: parts.origin ?? bound.digest,
+    argsCommit: bound.argsCommit,
+    revision,
+    view,
+    viewDigest,
+    digest: shortDigest({ callDigest: bound.digest, environment, revision, viewDigest }),
+    requirements: parts.requirements,
+    rules: parts.rules,
+    policy: parts.policy,
+    excluded: parts.excluded,
+  };
+}
+
+function needed({ approve, approvers, proof, deny }: Combined): string {
+  const names = approvers.map((selector) => Object.entries(selector).flat().join(" ")).join(" or ");
+  const veto = deny > 1 ? `; ${deny} denies end it` : "";
+  return `${approve} of ${names}, proven at ${proof} or better${veto}`;
+}
+
+/** What the log holds of a request: ids and digests, never arguments. */
+export function requestedData(asked: Asked): JsonObject {
+  const { model, session, run, toolCall } = asked.context;
+  return {
+    ...callData(asked),
+    ...(model !== undefined && { model }),
+    ...(run !== undefined && { run }),
+    ...(session !== undefined && { session }),
+    ...(toolCall !== undefined && { tool_call: toolCall }),
+    policy: { hash: asked.policy, rules: asked.rules, verdict: asked.requirements.length > 0 ? "ask" : "allow" },
+    request_digest: asked.digest,
+    requirements: asked.requirements as unknown as Json,
+    view_digest: asked.viewDigest,
+  };
+}
+
+const callData = (asked: Asked): JsonObject => ({
+  action: asked.action,
+  actors: JSON.parse(asked.actors) as Json,
+  args_commit: asked.argsCommit,
+  datasets: asked.datasets,
+  definition: asked.definition,
+  effect: asked.effect,
+  environment: asked.environment,
+  excluded: asked.excluded,
+});

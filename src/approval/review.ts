@@ -1,0 +1,73 @@
+import type { Json } from "../canonical.js";
+import type { Issue } from "../errors.js";
+import type { Identity } from "../people/identity.js";
+import type { Proof } from "../people/person.js";
+import type { RequestMessage } from "./transport.js";
+
+export type Decision =
+  | { decision: "approve"; reason?: string }
+  | { decision: "deny"; reason?: string }
+  | { decision: "modify"; args: Json; reason?: string };
+
+/** One person's decision. `digest` is the message's: it binds the call, the revision and the view, so it says what this person was shown. */
+export type Review = Decision & { by: Identity; revision: number; digest: string };
+
+/** What the desk answers to a decision; everything but `recorded`, `resolved` and `revised` changed nothing. */
+export type Answer =
+  | "recorded"
+  | "resolved"
+  | "revised"
+  | "duplicate"
+  | "stale"
+  | "too_late"
+  | "not_eligible"
+  | "not_a_person"
+  | "excluded"
+  | "needs_step_up"
+  | "reason_required"
+  | "directory_unknown"
+  | "forbidden"
+  | "invalid"
+  | "policy_denied"
+  | "unsatisfiable";
+
+/** `message` only for one who may see the request; an unknown id and no right to it answer alike (`not_eligible`). */
+export interface ReviewOutcome {
+  readonly result: Answer;
+  readonly why: string;
+  readonly message?: RequestMessage;
+  /** What a step-up must reach. */
+  readonly proof?: Proof;
+  readonly issues?: readonly Issue[];
+}
+
+/** What a desk signs of a review. Names as in the log: this travels with `execution.started`. */
+export interface ReviewPayload {
+  readonly v: 1;
+  readonly tenant: string;
+  readonly environment: string | null;
+  readonly request_id: string;
+  readonly revision: number;
+  readonly call_digest: string;
+  readonly view_digest: string;
+  readonly decision: "approve" | "deny" | "modify";
+  /** Whether it counts as this person's agreement (a modification does only under `modify: "approve"`). */
+  readonly approves: boolean;
+  readonly person: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly proof: Proof;
+  /** What it counts for, frozen when recorded: later changes of groups do not re-score it. */
+  readonly slots: readonly string[];
+  readonly vetoes: readonly string[];
+  readonly reason?: string;
+  /** Milliseconds by the store's clock. */
+  readonly issued_at: number;
+}
+
+/** A review with the desk's signature: base64 over the DSSE encoding of the canonical payload. */
+export interface Sealed {
+  readonly payload: ReviewPayload;
+  readonly keyid: string;
+  readonly sig: string;
+}

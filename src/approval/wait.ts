@@ -1,0 +1,73 @@
+import type { Call } from "../action/capture.js";
+import type { Clock } from "../clock.js";
+import { type CountersignError, failure } from "../errors.js";
+import type { Keys } from "./ask.js";
+import { ended } from "./lifecycle.js";
+import { messageOf } from "./message.js";
+import type { Records } from "./records.js";
+import type { Request } from "./request.js";
+import type { Waiters } from "./waiters.js";
+
+export interface WaitParts {
+  readonly records: Records;
+  readonly waiters: Waiters;
+  readonly clock: Clock;
+  readonly url?: string;
+  /** Tells those who were asked what became of a request. */
+  changed(request: Request): void;
+}
+
+/** How one caller waits for its request. */
+export interface Patience {
+  /** When code `pending` is thrown, by the clock of this process; Infinity: when the request ends. */
+  readonly until: number;
+  readonly signal?: AbortSignal;
+  /** Whether this caller opened the request: only its abort cancels it. */
+  readonly role: "creator" | "attached";
+}
+
+/** Waits while people decide, or while another process executes. Hints only wake: what counts is read again. */
+export async function wait(call: Call, id: string, keys: Keys, patience: Patience, parts: WaitParts): Promise<{ request: Request; now: number }> {
+  const { records, clock } = parts;
+  const listener = parts.waiters.listen(id);
+  try {
+    for (;;) {
+      const loaded = await loadOf(call, id, records);
+      const { request, now } = loaded;
+      if (patience.signal?.aborted) throw await givenUp(call, request, keys, patience, parts);
+      if (request.state !== "pending" && !(request.state === "executing" && now < request.due)) return loaded;
+      const left = patience.until - clock.now();
+      if (left <= 0) throw pending(call, request, keys, parts.url);
+      await listener.woken(Math.min(left, Math.max(1, request.due - now)), patience.signal);
+    }
+  } finally {
+    listener.leave();
+  }
+}
+
+const aboutOf = (call: Call) => ({ action: call.definition.name, callId: call.id });
+
+async function loadOf(call: Call, id: string, records: Records): Promise<{ request: Request; now: number }> {
+  const loaded = await records.load(id);
+  if (loaded) return loaded;
+  throw failure("unavailable", aboutOf(call), "the request is gone from the store", { part: "store", cause: undefined });
+}
+
+function pending(call: Call, request: Request, { given: key }: Keys, link: string | undefined): CountersignError {
+  const { url, expiresAt } = messageOf(request, link);
+  const facts = { requestId: request.id, key, expiresAt, ...(url !== undefined && { url }) };
+  return failure("pending", aboutOf(call), "it waits for people to decide", facts);
+}
+
+/** The caller's abort. Who opened the request takes it back, unless it runs already; who only attached leaves. */
+async function givenUp(call: Call, request: Request, keys: Keys, patience: Patience, parts: WaitParts): Promise<CountersignError> {
+  if (patience.role === "attached") return pending(call, request, keys, parts.url);
+  const open = request.state === "pending" || request.state === "approved";
+  const written = open ? await parts.records.write(request, ended(request, "cancelled", "aborted")) : undefined;
+  if (!written && open) return givenUp(call, (await loadOf(call, request.id, parts.records)).request, keys, patience, parts);
+  if (written) {
+    parts.records.note("call.cancelled", written, { reason: "aborted" });
+    parts.changed(written);
+  }
+  return failure("cancelled", aboutOf(call), "the caller gave up", { requestId: request.id }, written ? "no" : "unknown");
+}

@@ -1,0 +1,21 @@
+import { type Bytes, utf8 } from "../canonical.js";
+
+/**
+ * DSSE pre-authentication encoding: `DSSEv1 <type length> <type> <body length> <body>`, lengths in bytes, in ASCII
+ * decimal. These bytes are what a DSSE signature signs. Source: secure-systems-lab/dsse, protocol.md, v1.0.2.
+ */
+export function pae(payloadType: string, body: Bytes | string): Bytes {
+  const type = utf8(payloadType);
+  const payload = typeof body === "string" ? utf8(body) : body;
+  return concat([utf8(`DSSEv1 ${type.length} `), type, utf8(` ${payload.length} `), payload]);
+}
+
+function concat(parts: readonly Bytes[]): Bytes {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

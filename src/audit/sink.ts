@@ -1,0 +1,21 @@
+/** One recorded event. `line` is the CloudEvents line: RFC 8785 canonical JSON, without the newline. */
+export interface SignedEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly line: string;
+  readonly signature?: string;
+}
+
+/** Where copies go. Resolves when durable; at least once, dedupe on (source, id). */
+export interface Sink {
+  /** `checkpoint`: the signed note that covers the batch. */
+  write(events: readonly SignedEvent[], checkpoint?: string): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** The sink that must answer before a body starts. One writer holds it. */
+export interface Log extends Sink {
+  /** What that writer left, oldest first, one line each without newline. Absent: each start is a new log. */
+  resume?(): AsyncIterable<string>;
+}

@@ -1,0 +1,158 @@
+import type { Checkpoint } from "./checkpoint.js";
+import { originOfSource, type ReadEvent } from "./event.js";
+import { brokenAt, strangeLine, unsignedLines } from "./verify-break.js";
+import { Heads, type Place } from "./verify-heads.js";
+import { LineReader, type LogBytes } from "./verify-lines.js";
+import { readNotes, type Trust } from "./verify-notes.js";
+import type { LogReport, Problem } from "./verify-report.js";
+
+/** A checkpoint that was kept elsewhere. */
+export interface Remembered {
+  readonly name: string;
+  readonly checkpoint: Checkpoint;
+}
+
+export interface Checks {
+  readonly trust: Trust;
+  /** Each is signed by one of the keys. */
+  readonly remembered: readonly Remembered[];
+  onEvent(event: ReadEvent, line: number): void;
+}
+
+interface Reading {
+  readonly log: LogBytes;
+  readonly checks: Checks;
+  readonly reader: LineReader;
+  readonly heads: Heads;
+  readonly problems: Problem[];
+}
+
+/** Checks one log against its checkpoints and remembered ones: one pass over its bytes, unless something is wrong. */
+export async function verifyLog(
+  log: LogBytes,
+  checks: Checks,
+): Promise<{ report: Omit<LogReport, "digests">; problems: Problem[] }> {
+  const reader = new LineReader(checks.onEvent);
+  const heads = new Heads(readNotes(log.checkpoints()), checks.trust, () => originOf(reader));
+  const reading: Reading = { log, checks, reader, heads, problems: [] };
+  await heads.advance();
+  if (await readLines(reading)) await readEnd(reading);
+  return reportOf(reading);
+}
+
+/** Reads the lines, stopping where a checkpoint says what must be there. False when it found where they go wrong. */
+async function readLines(reading: Reading): Promise<boolean> {
+  const { log, reader, heads } = reading;
+  for await (const chunk of log.lines()) {
+    reader.take(chunk);
+    for (let state = reader.until(nextStop(reading)); state !== "read"; state = reader.until(nextStop(reading))) {
+      const found = state === "broken" ? await broken(reading) : await differing(reading);
+      if (found) return complain(reading, "log", found);
+    }
+  }
+  await heads.settled();
+  return true;
+}
+
+function nextStop(reading: Reading): number {
+  const {
+    reader: { source, tree },
+    heads,
+  } = reading;
+  if (source === undefined) return 1;
+  const kept = rememberedOf(reading)
+    .map(({ checkpoint }) => checkpoint.size)
+    .filter((size) => size > tree.size);
+  return Math.min(heads.next, ...kept);
+}
+
+async function broken({ log, reader: { tree, leaf }, heads }: Reading): Promise<Place> {
+  await heads.settled();
+  const { covered } = heads;
+  const head = await heads.left();
+  return brokenAt(log, { line: tree.size + 1, leaf, covered, ...(head && { head }) });
+}
+
+/** Compares the lines so far with every checkpoint of their number. */
+async function differing(reading: Reading): Promise<Place | undefined> {
+  const { log, reader, heads } = reading;
+  const { size } = reader.tree;
+  const root = reader.tree.root();
+  const head = await heads.check(size, root);
+  if (head) {
+    await heads.settled();
+    return unsignedLines(log, head, heads.covered);
+  }
+  for (const { name, checkpoint } of rememberedOf(reading)) {
+    if (checkpoint.size !== size || checkpoint.root === root) continue;
+    const text = `the first ${size} events are not those that ${name} remembers`;
+    complain(reading, "log", { line: size, kind: "forked", text });
+  }
+  return undefined;
+}
+
+/** What can only be said when all lines are read: whether they are all, and whether all are signed. */
+async function readEnd(reading: Reading): Promise<void> {
+  const { log, reader, heads } = reading;
+  const { size } = reader.tree;
+  const head = await heads.left();
+  if (head) complain(reading, "log", cutBefore(head.size, reader, "a checkpoint covers"));
+  for (const { name, checkpoint } of rememberedOf(reading)) {
+    if (checkpoint.size > size) complain(reading, "log", cutBefore(checkpoint.size, reader, `${name} remembers`));
+  }
+  if (size > 0 && heads.seen === "none") {
+    complain(reading, "checkpoints", {
+      line: 1,
+      kind: "signature",
+      text: "there is no checkpoint: nobody signed this log",
+    });
+  }
+  if (heads.problem || reading.problems.length > 0 || heads.covered === size) return;
+  const strange = await strangeLine(log, heads.covered);
+  if (strange) complain(reading, "log", strange);
+  else if (reader.last === "log.closed") {
+    complain(reading, "log", {
+      line: size,
+      kind: "signature",
+      text: "this says the log was closed, and no checkpoint covers it",
+    });
+  }
+}
+
+function cutBefore(wanted: number, { tree: { size }, torn }: LineReader, who: string): Place {
+  if (torn > 0) return { line: size + 1, kind: "altered", text: `this line is not whole, and ${who} ${wanted} events` };
+  return { line: size + 1, kind: "cut", text: `the log ends after ${size} events, and ${who} ${wanted}` };
+}
+
+function complain({ log, problems }: Reading, file: Problem["file"], place: Place): false {
+  problems.push({ log: log.name, file, ...place });
+  return false;
+}
+
+const originOf = ({ source }: LineReader): string | undefined =>
+  source === undefined ? undefined : (originOfSource(source) ?? "");
+
+const rememberedOf = ({ checks, reader }: Reading): readonly Remembered[] =>
+  checks.remembered.filter(({ checkpoint }) => checkpoint.origin === originOf(reader));
+
+function reportOf({ log, reader, heads, problems: found }: Reading): {
+  report: Omit<LogReport, "digests">;
+  problems: Problem[];
+} {
+  const { source, tree, torn, last } = reader;
+  const { covered, checkpoints, problem } = heads;
+  const problems = problem ? [{ log: log.name, file: "checkpoints" as const, ...problem }, ...found] : found;
+  const whole = problems.length === 0 && covered === tree.size && torn === 0;
+  const state = whole && last === "log.closed" ? "closed" : "open-ended";
+  const report = {
+    name: log.name,
+    source,
+    events: tree.size,
+    covered,
+    checkpoints,
+    keys: [...heads.keys],
+    state,
+    torn,
+  } as const;
+  return { report, problems };
+}

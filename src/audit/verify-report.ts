@@ -1,0 +1,52 @@
+/** What is wrong. `signature`: nobody trusted signed it; `review`, `digest`, `self-approval`, `twice`: what was executed was not approved so. */
+export type ProblemKind =
+  | "altered"
+  | "missing"
+  | "reordered"
+  | "duplicated"
+  | "cut"
+  | "forked"
+  | "signature"
+  | "review"
+  | "digest"
+  | "self-approval"
+  | "twice";
+
+/** The first place where something is wrong. */
+export interface Problem {
+  /** The name that the log, or the remembered checkpoint, was given with. */
+  readonly log: string;
+  /** What `line` counts in: the log, its checkpoints, or a remembered checkpoint. */
+  readonly file: "log" | "checkpoints" | "remembered";
+  /** From 1. */
+  readonly line: number;
+  readonly kind: ProblemKind;
+  readonly text: string;
+}
+
+export interface LogReport {
+  readonly name: string;
+  /** The writer, as its events name it; undefined for an empty log. */
+  readonly source: string | undefined;
+  readonly events: number;
+  /** So many events from the first are what a trusted key signed. */
+  readonly covered: number;
+  /** Checkpoints that a trusted key signed and that fit. */
+  readonly checkpoints: number;
+  /** RFC 7638 thumbprints of the keys that signed them. */
+  readonly keys: readonly string[];
+  /** `closed`: the last event says so, and is signed. Else nobody can know from the log alone whether more was written. */
+  readonly state: "closed" | "open-ended";
+  /** Executions of asked calls whose digest is the one that was approved. */
+  readonly digests: number;
+  /** Bytes after the last whole line: a crash leaves them. */
+  readonly torn: number;
+}
+
+export interface Report {
+  readonly logs: readonly LogReport[];
+  /** None: nothing was found wrong. In each log the first place comes first. */
+  readonly problems: readonly Problem[];
+  /** Of every execution in the logs that has a request: its id. */
+  readonly executed: ReadonlySet<string>;
+}

@@ -1,0 +1,81 @@
+import { parseCheckpoint } from "./checkpoint.js";
+import { originOfSource } from "./event.js";
+import type { PublicJwk } from "./signer.js";
+import { Calls } from "./verify-calls.js";
+import { distrust } from "./verify-heads.js";
+import type { LogBytes } from "./verify-lines.js";
+import { type Remembered, verifyLog } from "./verify-log.js";
+import { type Trust, trusting } from "./verify-notes.js";
+import type { LogReport, Problem, ProblemKind, Report } from "./verify-report.js";
+
+/** What a verification believes; all else it checks. */
+export interface Basis {
+  /** Whose checkpoints count. */
+  readonly keys: readonly PublicJwk[];
+  /** Signed notes that were kept elsewhere: the logs must continue them. */
+  readonly remembered?: readonly { readonly name: string; readonly text: string }[];
+}
+
+/**
+ * Checks logs from their bytes alone: that each line is the one that was written and signed, that none is missing, and
+ * that what was executed is what was approved, over all the logs together. It looks for the first wrong place of each.
+ */
+export async function verifyLogs(logs: readonly LogBytes[], basis: Basis): Promise<Report> {
+  const trust = trusting(basis.keys);
+  const { remembered, problems } = await readRemembered(basis, trust);
+  const calls = new Calls(basis.keys);
+  const found: Omit<LogReport, "digests">[] = [];
+  for (const log of logs) {
+    const one = await verifyLog(log, { trust, remembered, onEvent: (event, line) => calls.add(log.name, event, line) });
+    found.push(one.report);
+    problems.push(...one.problems);
+    await calls.settled();
+  }
+  const wrong = (await calls.problems()).filter((one) => !problems.some((other) => isWithin(one, other)));
+  problems.push(...oneWriterEach(found), ...gone(found, remembered), ...wrong);
+  const reports = found.map((report) => ({ ...report, digests: calls.digests.get(report.name) ?? 0 }));
+  return { logs: reports, problems, executed: calls.executed };
+}
+
+async function readRemembered(
+  { remembered = [] }: Basis,
+  trust: Trust,
+): Promise<{ remembered: Remembered[]; problems: Problem[] }> {
+  const good: Remembered[] = [];
+  const problems: Problem[] = [];
+  for (const { name, text } of remembered) {
+    const checkpoint = parseCheckpoint(text);
+    const trusted = checkpoint && (await trust(checkpoint));
+    if (!checkpoint) problems.push(about(name, "remembered", "signature", "this is not a checkpoint"));
+    else if (typeof trusted === "string")
+      problems.push(about(name, "remembered", "signature", distrust(trusted, checkpoint)));
+    else good.push({ name, checkpoint });
+  }
+  return { remembered: good, problems };
+}
+
+function about(log: string, file: Problem["file"], kind: ProblemKind, text: string): Problem {
+  return { log, file, line: 1, kind, text };
+}
+
+/** Of lines that are not those that were written, what they say is of no interest. */
+const isWithin = (one: Problem, { log, file, line }: Problem): boolean =>
+  file === "log" && log === one.log && line <= one.line;
+
+/** Two files of one writer are two histories, or a copy that hides one. */
+function oneWriterEach(logs: readonly Omit<LogReport, "digests">[]): Problem[] {
+  const names = new Map<string, string>();
+  return logs.flatMap(({ name, source }) => {
+    const other = source === undefined ? undefined : names.get(source);
+    if (source !== undefined && other === undefined) names.set(source, name);
+    return other === undefined ? [] : [about(name, "log", "forked", `${other} is also the log of ${source}`)];
+  });
+}
+
+function gone(logs: readonly Omit<LogReport, "digests">[], remembered: readonly Remembered[]): Problem[] {
+  const here = new Set(logs.map(({ source }) => originOfSource(source ?? "")));
+  const lost = remembered.filter(({ checkpoint: { origin } }) => !here.has(origin));
+  return lost.map(({ name, checkpoint: { origin } }) =>
+    about(name, "remembered", "cut", `no log of ${origin} is here`),
+  );
+}

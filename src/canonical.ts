@@ -1,0 +1,65 @@
+import { sha256 as portable } from "@noble/hashes/sha2.js";
+
+/** A JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+/** Bytes that WebCrypto takes: never backed by shared memory. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+type Hash = (algorithm: "sha256", data: string | Uint8Array, encoding: "hex") => string;
+type Builtins = { process?: { getBuiltinModule?(id: string): unknown } };
+
+/** A Node built-in where the runtime has one, else undefined (edge workers, browsers). */
+export function builtin<T>(id: string): T | undefined {
+  return (globalThis as Builtins).process?.getBuiltinModule?.(id) as T | undefined;
+}
+
+const native = builtin<{ hash?: Hash }>("node:crypto")?.hash;
+const encoder = new TextEncoder();
+
+/** UTF-8 bytes of a text. */
+export const utf8 = (text: string): Bytes => encoder.encode(text) as Bytes;
+
+/** SHA-256 as 64 lower-case hex digits; a text is hashed as UTF-8. */
+export const sha256: (data: string | Uint8Array) => string = native
+  ? (data) => native("sha256", data, "hex")
+  : (data) => toHex(portable(typeof data === "string" ? encoder.encode(data) : data));
+
+/**
+ * RFC 8785 (JCS) text of a JSON value. Objects made by `sorted` construction only need `JSON.stringify`;
+ * this one sorts, and is for everything that is not on the hot path.
+ */
+export function canonical(value: Json): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  const object = value as JsonObject;
+  const members = Object.keys(object)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(object[key] as Json)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** SHA-256 of the canonical text, hex. */
+export const digest = (value: Json): string => sha256(canonical(value));
+
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += (byte + 256).toString(16).slice(1);
+  return text;
+}
+
+export function fromHex(hex: string): Bytes {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+export const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+export const fromBase64 = (text: string): Bytes => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+export const toBase64url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+export const fromBase64url = (text: string): Bytes => fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+
+/** base64url SHA-256 of the canonical text: the form that people and other systems see. */
+export const shortDigest = (value: Json): string => toBase64url(fromHex(digest(value)));

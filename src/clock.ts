@@ -1,0 +1,38 @@
+import { misuse } from "./errors.js";
+
+/** A bare number is milliseconds. */
+export type Duration = number | `${number}${"ms" | "s" | "m" | "h" | "d"}`;
+
+/** Drives timers and event times. Deadlines are never by this clock but by the store's. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Milliseconds of a duration. @throws code `input` when it is not a duration of zero or more. */
+export function milliseconds(duration: Duration, where: string): number {
+  const match = typeof duration === "string" ? /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) : null;
+  const ms = match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : duration;
+  if (typeof ms === "number" && Number.isFinite(ms) && ms >= 0) return ms;
+  throw misuse(where, `${JSON.stringify(duration)} is not a duration: write milliseconds or "30s", "5m", "2h", "1d"`);
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(ms, LONGEST_TIMER));
+      signal?.addEventListener("abort", done);
+    }),
+};

@@ -1,0 +1,76 @@
+import type { Context, Gather } from "../action/context.js";
+import type { Store } from "../approval/store.js";
+import type { Transport } from "../approval/transport.js";
+import type { PublicJwk, Signer } from "../audit/signer.js";
+import type { Log, Sink } from "../audit/sink.js";
+import type { Clock } from "../clock.js";
+import { misuse } from "../errors.js";
+import type { Directory } from "../people/directory.js";
+import { single } from "../approval/combine.js";
+import type { Policy } from "../policy/rule.js";
+import type { Judge } from "../policy/verdict.js";
+
+export interface Config {
+  app: string;
+  tenant?: string;
+  /** Not given: `null` in the digest and unknown to a rule. */
+  environment?: string;
+  /** Organisation first; a later one may only narrow. */
+  policy: Policy | readonly Policy[];
+  judges?: readonly Judge[];
+  /** `log` must be durable before the body starts; `sinks` get copies. */
+  audit: { signer: Signer; log: Log; sinks?: readonly Sink[] };
+  directory?: Directory;
+  transports?: readonly Transport[];
+  store?: Store;
+  gather?: readonly Gather[];
+  clock?: Clock;
+  /** What is the same for every call: agent, owner, model. */
+  context?: Partial<Context>;
+  /** Public address of the review pages; links in messages point here. */
+  url?: string;
+  /** What this process's own desk signs reviews with; default: `audit.signer`. */
+  seal?: Signer;
+  /** Keys of desks in other processes. Given without `seal`: people decide elsewhere, and `desk` refuses. */
+  seals?: readonly PublicJwk[];
+}
+
+const OPTIONS = new Set<keyof Config>([
+  "app", "tenant", "environment", "policy", "judges", "audit", "directory", "transports", "store", "gather", "clock", "context", "url", "seal", "seals",
+]);
+
+/** @throws code `input` naming what is missing, unknown or wrong, and what to do. */
+export function checkConfig(config: Config): readonly Policy[] {
+  for (const name of Object.keys(config)) if (!OPTIONS.has(name as keyof Config)) throw misuse(name, "unknown option");
+  if (typeof config.app !== "string" || config.app === "") throw misuse("app", "name the application: a text that is part of every log line");
+  for (const name of ["tenant", "environment", "url"] as const)
+    if (config[name] !== undefined && (typeof config[name] !== "string" || config[name] === "")) throw misuse(name, "must be a text, or left out");
+  if (!config.policy) throw misuse("policy", "give a policy: without one nothing is allowed");
+  if (typeof config.audit?.signer?.sign !== "function") throw misuse("audit.signer", "give a signer, as from ed25519Signer() or local()");
+  if (typeof config.audit.log?.write !== "function") throw misuse("audit.log", "give a log, as from jsonlSink() or local()");
+  const policies = ([] as readonly Policy[]).concat(config.policy);
+  checkAsking(config, policies);
+  checkTransports(config.transports ?? []);
+  return policies;
+}
+
+/** Whoever may be asked must be known, reachable and kept: an asking policy without these would hang or open. */
+function checkAsking(config: Config, policies: readonly Policy[]): void {
+  const asking = policies.flatMap(({ rules }) => rules ?? []).filter(({ verdict }) => verdict === "ask");
+  for (const { id, require } of asking)
+    if (require && single(require) === "several") throw misuse(`policy rule ${id}`, "a requirement has one stage and one threshold in this version");
+  if (asking.length === 0 && (config.judges ?? []).length === 0) return;
+  const reachable = (config.transports ?? []).length > 0 || config.url !== undefined || (config.seals ?? []).length > 0;
+  const missing = [
+    ...(config.store ? [] : ["store"]),
+    ...(config.directory ? [] : ["directory"]),
+    ...(reachable ? [] : ["transports (or url, or the seals of a desk elsewhere)"]),
+  ];
+  if (missing.length > 0) throw misuse(missing.join(", "), "the policy can ask people, so these are needed");
+}
+
+function checkTransports(transports: readonly Transport[]): void {
+  const names = transports.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw misuse("transports", `two transports are named "${twice}"`);
+}

@@ -1,0 +1,13 @@
+import type { Desk } from "../desk/desk.js";
+import { failure } from "../errors.js";
+
+const refuse = async (): Promise<never> => {
+  const reason = "people decide in another process, or nobody can be asked here: there is no desk in this one";
+  throw failure("unavailable", { action: "", callId: "" }, reason, { part: "store", cause: undefined });
+};
+
+/** The desk of a process that has none. */
+export const elsewhere = (): Desk => ({
+  message: refuse, review: refuse, requests: refuse, show: refuse, cancel: refuse, reconcile: refuse, redeliver: refuse, sweep: refuse,
+  close: async () => undefined,
+});

@@ -1,0 +1,108 @@
+import { messageOf } from "../approval/message.js";
+import type { Records } from "../approval/records.js";
+import type { Delivered, Request } from "../approval/request.js";
+import type { Review, ReviewOutcome } from "../approval/review.js";
+import type { Inbox, Transport } from "../approval/transport.js";
+import type { Wheel } from "../approval/wheel.js";
+import { LEVELS } from "../people/person.js";
+import type { DeskParts } from "./parts.js";
+import { outcome } from "./wording.js";
+
+const PATIENCE = 30_000;
+const ATTEMPTS = 50;
+
+/** Brings requests to people. What cannot be delivered stays pending and visible; a delivery never decides. */
+export interface Deliverer {
+  /** To every transport; resolves when each has answered, failed or taken too long. */
+  deliver(request: Request): Promise<void>;
+  /** Tells those that were asked what became of it. */
+  update(request: Request): Promise<void>;
+  redeliver(request: Request, transport: string): Promise<Delivered>;
+  close(): Promise<void>;
+}
+
+export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
+  const { transports, records, wheel, url } = parts;
+  let connected: Promise<(() => Promise<void>)[]> | undefined;
+  const connect = () => (connected ??= connectAll(transports, inbox));
+
+  const send = async (request: Request, transport: Transport): Promise<Delivered> => {
+    const { name } = transport;
+    try {
+      const delivery = await patiently(() => transport.deliver(messageOf(request, url)), wheel);
+      return { ...delivery, transport: name };
+    } catch (error) {
+      return { id: "", at: "accepted", transport: name, failed: error instanceof Error ? error.message : "it failed" };
+    }
+  };
+  const keep = async (request: Request, delivered: Delivered): Promise<Delivered> => {
+    const { id, transport, failed } = delivered;
+    await remember(records, request.id, delivered);
+    records.note("approval.delivered", request, { transport, ...(failed === undefined ? { delivery: id } : { failed: "not delivered" }) });
+    return delivered;
+  };
+
+  return {
+    async deliver(request) {
+      await connect();
+      await Promise.all(transports.map(async (transport) => keep(request, await send(request, transport))));
+    },
+    async update(request) {
+      const message = messageOf(request, url);
+      const known = request.progress.deliveries.filter(({ failed }) => failed === undefined);
+      await Promise.allSettled(known.map(async ({ transport: name, ...delivery }) => {
+        const transport = transports.find((one) => one.name === name);
+        if (transport?.update) await patiently(() => transport.update?.(delivery, message), wheel);
+      }));
+    },
+    async redeliver(request, name) {
+      const transport = transports.find((one) => one.name === name);
+      if (!transport) return { id: "", at: "accepted", transport: name, failed: "there is no transport of this name" };
+      await connect();
+      return keep(request, await send(request, transport));
+    },
+    async close() {
+      const leave = await connected;
+      await Promise.allSettled((leave ?? []).map((one) => one()));
+    },
+  };
+}
+
+async function connectAll(transports: readonly Transport[], inbox: Inbox): Promise<(() => Promise<void>)[]> {
+  const left = await Promise.allSettled(transports.map((transport) => transport.connect?.(doorOf(transport, inbox))));
+  return left.flatMap((one) => (one.status === "fulfilled" && one.value ? [one.value] : []));
+}
+
+/** The inbox as one transport has it: it cannot bring a stronger proof than it is able to check. */
+export function doorOf({ name, capabilities }: Pick<Transport, "name" | "capabilities">, inbox: Inbox): Inbox {
+  const { proof } = capabilities;
+  return {
+    message: (requestId) => inbox.message(requestId),
+    async review(requestId: string, review: Review): Promise<ReviewOutcome> {
+      if (proof === false || (LEVELS[review?.by?.proof] ?? 0) > LEVELS[proof])
+        return outcome("forbidden", { more: `The transport ${name} cannot bring this proof.` });
+      return inbox.review(requestId, review);
+    },
+  };
+}
+
+async function patiently<T>(work: () => Promise<T> | undefined, wheel: Wheel): Promise<T> {
+  let forget = () => {};
+  const late = new Promise<never>((_, reject) => {
+    forget = wheel.after(PATIENCE, () => reject(new Error("it did not answer in time")));
+  });
+  try {
+    return await Promise.race([work() as Promise<T>, late]);
+  } finally {
+    forget();
+  }
+}
+
+async function remember(records: Records, id: string, delivered: Delivered): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const request = (await records.load(id))?.request;
+    if (!request) return;
+    const deliveries = [...request.progress.deliveries.filter((one) => one.transport !== delivered.transport), delivered];
+    if (await records.write(request, { ...request, progress: { ...request.progress, deliveries } })) return;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Request } from "../approval/request.js";
+import type { Answer, Review, ReviewOutcome, ReviewPayload } from "../approval/review.js";
+import type { EventType } from "../audit/event.js";
+import type { Person } from "../people/person.js";
+import type { DeskParts } from "./parts.js";
+import type { Standing } from "./reviewer.js";
+
+/** One review on its way: who says it, about what, and what it would count for. */
+export interface Saying {
+  readonly request: Request;
+  readonly now: number;
+  readonly review: Review;
+  readonly person: Person;
+  readonly standing: Standing;
+}
+
+/** What a review made of the request; undefined when another change was first and it must be looked at again. */
+export type Said = { readonly request: Request; readonly result: Answer } | ReviewOutcome | undefined;
+
+/** What the desk signs of this review, about the request's current revision unless a new one is given. */
+export function payloadOf(parts: DeskParts, saying: Saying, about: { approves: boolean; revision?: Pick<Request["asked"], "revision" | "callDigest" | "viewDigest"> }): ReviewPayload {
+  const { request, review, person, standing, now } = saying;
+  const { revision, callDigest, viewDigest } = about.revision ?? request.asked;
+  const { tenant, environment } = parts.deployment;
+  return {
+    v: 1, tenant, environment, request_id: request.id, revision, call_digest: callDigest, view_digest: viewDigest,
+    decision: review.decision, approves: about.approves,
+    person: person.id, issuer: review.by.issuer, subject: review.by.subject, proof: review.by.proof,
+    slots: about.approves ? standing.slots : [], vetoes: standing.vetoes,
+    ...(review.reason !== undefined && { reason: review.reason }), issued_at: now,
+  };
+}
+
+const RESOLVED: Partial<Record<Request["state"], EventType>> = { approved: "call.approved", denied: "call.denied" };
+
+/** The events of a review that was recorded, and of what it decided. */
+export function noteReview({ records }: DeskParts, request: Request, payload: ReviewPayload): void {
+  const { decision, person, issuer, subject, proof, reason } = payload;
+  const by = { decision, issuer, person, proof, subject, ...(reason !== undefined && { reason }) };
+  records.note("review.recorded", request, by);
+  const type = RESOLVED[request.state];
+  const people = request.progress.reviews.filter((one) => one.payload.approves === (request.state === "approved"));
+  if (type) records.note(type, request, { by: people.map((one) => one.payload.person), ...(type === "call.denied" && { reason: request.progress.why ?? "" }) });
+}

@@ -1,0 +1,74 @@
+import { ended, excludedNow } from "../approval/lifecycle.js";
+import { messageOf } from "../approval/message.js";
+import type { Request } from "../approval/request.js";
+import type { Answer, ReviewOutcome } from "../approval/review.js";
+import type { EventType } from "../audit/event.js";
+import { type Identity, isProven } from "../people/identity.js";
+import type { Person } from "../people/person.js";
+import type { DeskParts } from "./parts.js";
+import { reviewerOf, type Standing, standingOf } from "./reviewer.js";
+import { outcome } from "./wording.js";
+
+export interface Ending {
+  readonly by: Identity;
+  readonly reason: string;
+}
+interface Asker {
+  readonly request: Request;
+  readonly person: Person;
+  readonly standing: Standing;
+}
+
+const ATTEMPTS = 50;
+
+/** Ends a request that nobody has claimed. For people of the call itself and for those who may decide it. */
+export function cancel(parts: DeskParts, requestId: string, ending: Ending): Promise<ReviewOutcome> {
+  return end(parts, requestId, ending, {
+    may: ({ request, person, standing }) => (excludedNow(request).has(person.id) || standing.vetoes.length > 0 ? undefined : "not_eligible"),
+    from: ["pending", "approved"],
+    to: "cancelled",
+    event: "call.cancelled",
+  });
+}
+
+/** A person says what became of an execution whose outcome is unknown. Never one of the call's own people. */
+export function reconcile(parts: DeskParts, requestId: string, ending: Ending & { outcome: "succeeded" | "failed" }): Promise<ReviewOutcome> {
+  if (ending.outcome !== "succeeded" && ending.outcome !== "failed")
+    return Promise.resolve(outcome("forbidden", { more: "An unknown outcome becomes succeeded or failed; asking again is a new call." }));
+  return end(parts, requestId, ending, {
+    may: ({ request, person, standing }) => {
+      if (excludedNow(request).has(person.id)) return "excluded";
+      return standing.vetoes.length > 0 ? undefined : "not_eligible";
+    },
+    from: ["unknown"],
+    to: ending.outcome,
+    event: "execution.reconciled",
+  });
+}
+
+interface Rule {
+  may(asker: Asker): Answer | undefined;
+  readonly from: readonly Request["state"][];
+  readonly to: Request["state"];
+  readonly event: EventType;
+}
+
+async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, rule: Rule): Promise<ReviewOutcome> {
+  if (!isProven(by)) return outcome("invalid", { more: "The identity was not made by proven()." });
+  const person = await reviewerOf(parts.directory, by);
+  if (typeof person === "string") return outcome(person);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const loaded = await parts.records.load(requestId);
+    if (!loaded) return outcome("not_eligible");
+    const { request } = loaded;
+    const no = rule.may({ request, person, standing: await standingOf(parts.directory, person, request, by, loaded.now) });
+    if (no) return outcome(no);
+    if (!rule.from.includes(request.state)) return outcome("too_late", { message: messageOf(request, parts.url) });
+    const written = await parts.records.write(request, ended(request, rule.to, reason));
+    if (!written) continue;
+    parts.records.note(rule.event, written, { outcome: rule.to, person: person.id, reason });
+    await parts.records.durable();
+    return outcome("resolved", { message: messageOf(written, parts.url) });
+  }
+  return outcome("stale", { more: "Too many people answered at once: try again." });
+}

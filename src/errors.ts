@@ -1,0 +1,105 @@
+/** The facts that each code carries, beside those of every error. */
+export interface Facts {
+  input: { issues: readonly Issue[] };
+  /** `actor`: someone in the chain is not exactly one person. */
+  denied: { by: "policy" | "people" | "guardrail" | "actor" | "budget"; rules: readonly string[]; requestId?: string };
+  unsatisfiable: { eligible: number; needed: number; missing: readonly string[] };
+  pending: { requestId: string; key: string; url?: string; expiresAt: Date };
+  expired: { requestId: string };
+  cancelled: { requestId?: string };
+  /** The same key with another call: nothing of the other call is told. */
+  conflict: { key: string };
+  /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. */
+  failed: { cause: unknown; requestId?: string };
+  withheld: { requestId?: string };
+  unknown: { requestId: string };
+  unavailable: { part: "store" | "audit" | "policy" | "directory" | "gather" | "judge"; cause: unknown };
+}
+export interface Issue {
+  readonly message: string;
+  readonly path: string;
+}
+export type Code = keyof Facts;
+export type Executed = "no" | "yes" | "unknown";
+
+/** Every error of this package. `message` never holds arguments, results or a body's own message. */
+export type CountersignError<C extends Code = Code> = {
+  [K in C]: Error & {
+    code: K;
+    action: string;
+    callId: string;
+    reason: string;
+    executed: Executed;
+    /** What a model is to be told: what happened, whether it ran, and whether to try again. */
+    forModel(): string;
+  } & Readonly<Facts[K]>;
+}[C];
+
+/** Which call an error is about. */
+export interface About {
+  readonly action: string;
+  readonly callId: string;
+}
+
+const BRAND = Symbol.for("countersign.error");
+
+const EXECUTED: Record<Code, Executed> = {
+  input: "no",
+  denied: "no",
+  unsatisfiable: "no",
+  pending: "no",
+  expired: "no",
+  cancelled: "no",
+  conflict: "no",
+  failed: "yes",
+  withheld: "yes",
+  unknown: "unknown",
+  unavailable: "no",
+};
+
+const MODEL: Record<Code, string> = {
+  input: "The arguments are not valid. It was not executed. Correct them and call again.",
+  denied: "Denied. It was not executed. Do not try again with the same arguments.",
+  unsatisfiable: "Nobody who could approve this is available. It was not executed. Do not try again.",
+  pending: "It waits for people to decide. It was not executed yet. Call again later with the same arguments.",
+  expired: "Nobody decided in time. It was not executed. You may ask again.",
+  cancelled: "The call was cancelled. It was not executed. Do not try again unless you are asked to.",
+  conflict: "This call id was used for another call. It was not executed. Make a new call.",
+  failed: "It was executed and failed. Do not assume that nothing happened; do not repeat it without being asked.",
+  withheld: "It was executed. Its result is withheld. Do not run it again.",
+  unknown: "It started and its result was lost. Do not run it again; a person must settle it.",
+  unavailable: "It cannot be decided right now. It was not executed. You may try again later.",
+};
+
+/** Makes an error of a code with its facts. `executed` only where it differs from what the code says. */
+export function failure<C extends Code>(
+  code: C,
+  about: About,
+  reason: string,
+  facts: Facts[C],
+  executed: Executed = EXECUTED[code],
+): CountersignError<C> {
+  const error = new Error(`${about.action || "countersign"}: ${code}: ${reason}`) as Error & Record<string, unknown>;
+  error.name = "CountersignError";
+  Object.defineProperty(error, BRAND, { value: true });
+  Object.assign(error, { code, ...about, reason, executed, ...facts });
+  Object.defineProperty(error, "forModel", { value: () => forModel(code, reason, executed) });
+  return error as unknown as CountersignError<C>;
+}
+
+const SPOKEN: ReadonlySet<Code> = new Set(["denied", "cancelled", "input", "unsatisfiable"]);
+
+function forModel(code: Code, reason: string, executed: Executed): string {
+  const text = executed === EXECUTED[code] ? MODEL[code] : `It is not known whether it was executed. ${MODEL.unknown}`;
+  return SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+}
+
+/** A configuration or argument of the developer's that cannot work: code `input`, with the place and the cure. */
+export const misuse = (path: string, message: string): CountersignError<"input"> =>
+  failure("input", { action: "", callId: "" }, `${path}: ${message}`, { issues: [{ path, message }] });
+
+/** True for an error of this package, also one of another copy of it; with `code`, only for that code. */
+export function isCountersignError<C extends Code = Code>(error: unknown, code?: C): error is CountersignError<C> {
+  if (!(error instanceof Error) || !(BRAND in error)) return false;
+  return code === undefined || (error as Error & { code?: unknown }).code === code;
+}

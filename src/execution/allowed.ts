@@ -1,0 +1,65 @@
+import type { Bound, Call, Deployment } from "../action/capture.js";
+import { keysOf } from "../approval/ask.js";
+import { traceOf, type Listen } from "../approval/records.js";
+import type { Recorder } from "../audit/record.js";
+import { failure } from "../errors.js";
+import { callFields, type Judgement, outcomeFields } from "./journal.js";
+import { outcomeData } from "./outcome.js";
+import { type Body, type Ran, type Run, run } from "./run.js";
+
+export interface AllowedParts {
+  readonly deployment: Deployment;
+  readonly recorder: Recorder;
+  readonly listen: Listen;
+}
+
+/** An allowed call: on disk, run, outcome. Two events, one wait, no store. */
+export async function runAllowed<R>(
+  body: Body<R>, call: Call, bound: Bound, judgement: Judgement, facts: { key: string; signal?: AbortSignal }, parts: AllowedParts,
+): Promise<Ran<R>> {
+  const { recorder, deployment, listen } = parts;
+  const [callId, trace] = [call.id, traceOf(call.context.trace)];
+  recorder.append({ type: "execution.started", callId, fields: callFields(call, bound, deployment, judgement), ...trace });
+  listen("execution.started", { callId });
+  await recorder.durable();
+  const since = performance.now();
+  const ran = await run(body, call.args, runOf(call, facts, deployment));
+  const data = outcomeData(ran, Math.round(performance.now() - since));
+  const type = ran.ok ? "execution.succeeded" : "execution.failed";
+  try {
+    recorder.append({ type, callId, fields: outcomeFields(callId, data["duration_ms"] as number, data["error_type"] as string | undefined), ...trace });
+    listen(type, { callId });
+    if (call.definition.outcome === "durable") await recorder.durable();
+    else recorder.soon();
+  } catch (cause) {
+    if (call.definition.outcome !== "durable") return ran; // it has run: the log's failure refuses the next start
+    const about = { action: call.definition.name, callId };
+    throw failure("unavailable", about, "it was executed, but its outcome is not on disk", { part: "audit", cause }, "yes");
+  }
+  return ran;
+}
+
+/** A denial by policy, recorded before the caller hears of it. */
+export async function recordDenial(call: Call, bound: Bound, judgement: Judgement, { recorder, deployment, listen }: AllowedParts): Promise<void> {
+  recorder.append({ type: "call.denied", callId: call.id, fields: callFields(call, bound, deployment, judgement), ...traceOf(call.context.trace) });
+  listen("call.denied", { callId: call.id });
+  await recorder.durable();
+}
+
+/** Key and signal are made only when a body asks for them. */
+function runOf(call: Call, facts: { key: string; signal?: AbortSignal }, deployment: Deployment): Run {
+  let signal = facts.signal;
+  return {
+    callId: call.id,
+    fence: 0,
+    modified: false,
+    approvedBy: [],
+    get key() {
+      return keysOf(call, deployment, facts.key).run;
+    },
+    get signal() {
+      return (signal ??= new AbortController().signal);
+    },
+  };
+}
+

@@ -1,0 +1,115 @@
+import { bind, type Call, callOf, type Deployment } from "../action/capture.js";
+import { freeze } from "../action/freeze.js";
+import { restore } from "../action/redaction.js";
+import { cannotSay, peopleOf } from "../approval/actors.js";
+import { requestedData } from "../approval/asked.js";
+import { combine } from "../approval/combine.js";
+import { claimed, ended, type Next } from "../approval/lifecycle.js";
+import { approvers } from "../approval/message.js";
+import type { Records } from "../approval/records.js";
+import type { Request, State } from "../approval/request.js";
+import { tally } from "../approval/tally.js";
+import type { EventType } from "../audit/event.js";
+import type { PublicJwk } from "../audit/signer.js";
+import type { Json, JsonObject } from "../canonical.js";
+import type { About } from "../errors.js";
+import type { Directory } from "../people/directory.js";
+import type { Person } from "../people/person.js";
+import type { Judging } from "../policy/verdict.js";
+import { droppedOf, sealedReviews } from "./evidence.js";
+
+export interface ClaimParts {
+  readonly deployment: Deployment;
+  readonly directory: Directory;
+  readonly records: Records;
+  readonly judging: Judging;
+  /** Keys of the desks whose seals are believed. */
+  readonly seals: readonly PublicJwk[];
+}
+
+/** The right to start the body once: spent by whoever holds it. */
+export interface Claim {
+  readonly request: Request;
+  readonly args: JsonObject;
+  readonly modified: boolean;
+  readonly approvedBy: readonly Person[];
+  readonly runKey: string;
+}
+
+/**
+ * Spends an approval, in this order: the call is the approved one, its reviews are genuine, policy still agrees, the
+ * reviewers still stand, one compare-and-swap. Undefined when it was refused or another was first: read the request again.
+ */
+export async function claim(call: Call, request: Request, now: number, runKey: string, parts: ClaimParts): Promise<Claim | undefined> {
+  const about = { action: call.definition.name, callId: call.id };
+  const approved = approvedCall(call, request, about);
+  const refused = await refusal(approved, call, request, parts, about);
+  if (refused) return settle(request, refused, parts.records);
+  const written = await parts.records.write(request, claimed(request, now), request.due);
+  if (!written) return undefined;
+  await start(written, runKey, "execution.started", parts.records);
+  const payloads = written.progress.reviews.map(({ payload }) => payload);
+  return { request: written, args: approved.args, modified: written.asked.revision > 1, approvedBy: approvers(payloads), runKey };
+}
+
+/** Starts a lost execution of an idempotent action again: same downstream key, one more fence. */
+export async function restart(call: Call, request: Request, now: number, runKey: string, { records }: Pick<ClaimParts, "records">): Promise<Claim | undefined> {
+  const { args } = approvedCall(call, request, { action: call.definition.name, callId: call.id });
+  const written = await records.write(request, claimed(request, now));
+  if (!written) return undefined;
+  await start(written, runKey, "execution.restarted", records);
+  const payloads = written.progress.reviews.map(({ payload }) => payload);
+  return { request: written, args, modified: written.asked.revision > 1, approvedBy: approvers(payloads), runKey };
+}
+
+/** What was approved: the stored arguments of the current revision, with this call's own secret values. */
+export function approvedCall(call: Call, { asked }: Request, about: About): Call {
+  const { value, text } = freeze(restore(asked.args, call.args, call.definition.secret));
+  return callOf(call.definition, value as JsonObject, text, call, about);
+}
+
+interface Refusal {
+  readonly state: State;
+  readonly why: string;
+  readonly event: EventType;
+}
+const invalid = (why: string): Refusal => ({ state: "cancelled", why, event: "call.cancelled" });
+
+async function refusal(approved: Call, call: Call, request: Request, parts: ClaimParts, about: About): Promise<Refusal | undefined> {
+  const { deployment, directory, judging, seals } = parts;
+  const bound = bind(approved, deployment, request.asked);
+  if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
+  const reviews = await sealedReviews(request, deployment, seals);
+  if (reviews === "forged") return invalid("approval_invalid");
+  const judged = await judging.judge(approved, bound.digest);
+  if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
+  const requirement = combine([...request.asked.requirements, ...judged.requirements]);
+  if (requirement === "unsatisfiable") return invalid("approval_invalid");
+  const own = await peopleOf(call, directory, about, judged.rules);
+  const dropped = await droppedOf(reviews, directory, new Set([...own, ...request.asked.excluded]));
+  if (dropped === "unknown") throw cannotSay(about);
+  const counted = tally(requirement, reviews, dropped);
+  if (counted.state === "denied") return { state: "denied", why: "people", event: "call.denied" };
+  return counted.state === "approved" ? undefined : invalid("approval_invalid");
+}
+
+async function settle(request: Request, { state, why, event }: Refusal, records: Records): Promise<undefined> {
+  const next: Next = ended(request, state, why);
+  const written = await records.write(request, next);
+  if (!written) return;
+  records.note(event, written, { reason: why });
+  await records.durable();
+}
+
+/** On disk before the body; what cannot be recorded is not started. */
+export async function start(request: Request, runKey: string, event: EventType, records: Records): Promise<void> {
+  const { asked, progress } = request;
+  const evidence = { fence: progress.fence, key: runKey, reviews: progress.reviews as unknown as Json };
+  try {
+    records.note(event, request, { ...requestedData(asked), ...evidence });
+    await records.durable();
+  } catch (error) {
+    await records.write(request, ended(request, "failed", "not_started")).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Request } from "../approval/request.js";
+import { type About, type CountersignError, failure } from "../errors.js";
+
+const CANCELLED: Record<string, string> = {
+  approval_invalid: "the approval did not stand when it was to be used",
+  not_recorded: "the request could not be recorded",
+  aborted: "the caller gave up",
+};
+
+/** The error of a request that ended without a result for this caller. */
+export function endingOf(request: Request, about: About): CountersignError {
+  const { id: requestId, state, asked, progress } = request;
+  const why = progress.why ?? "";
+  switch (state) {
+    case "denied":
+      return failure("denied", about, why === "policy" ? "the policy denies it now" : denial(request), {
+        by: why === "policy" ? "policy" : "people", rules: asked.rules, requestId,
+      });
+    case "expired":
+      return failure("expired", about, why === "use_by" ? "it was approved, but not started in time" : "nobody decided in time", { requestId });
+    case "cancelled":
+      return failure("cancelled", about, CANCELLED[why] ?? why, { requestId });
+    case "succeeded":
+      return failure("withheld", about, "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)", { requestId });
+    case "failed":
+      return failure("failed", about, "it was executed and failed", { cause: undefined, requestId }, why === "not_started" ? "no" : "yes");
+    default:
+      return failure("unknown", about, "it started and its outcome was lost", { requestId });
+  }
+}
+
+function denial({ progress }: Request): string {
+  const deny = progress.reviews.findLast(({ payload }) => payload.decision === "deny")?.payload;
+  return deny?.reason ?? "a reviewer denied it";
+}

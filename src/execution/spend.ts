@@ -1,0 +1,24 @@
+import type { Call } from "../action/capture.js";
+import type { Keys } from "../approval/ask.js";
+import { restartable } from "../approval/lifecycle.js";
+import type { Request } from "../approval/request.js";
+import { type Claim, type ClaimParts, claim, restart } from "./claim.js";
+import { endingOf } from "./ending.js";
+import { probed } from "./reconcile.js";
+
+/** The right to run, or the result that an earlier run of this very call has left. */
+export type Right = Claim | { readonly stored: unknown; readonly request: Request };
+
+/**
+ * What a caller may do with a request that is no longer pending. Undefined: it changed meanwhile, so wait and look again.
+ * @throws the error of an end without a result
+ */
+export async function spend(call: Call, { request, now }: { request: Request; now: number }, keys: Keys, parts: ClaimParts): Promise<Right | undefined> {
+  const { state, progress } = request;
+  if (state === "approved") return claim(call, request, now, keys.run, parts);
+  if (state === "executing" && restartable(request)) return restart(call, request, now, keys.run, parts);
+  if (state === "executing") return undefined;
+  if (state === "unknown" && (await probed(call, request, keys, parts.records))) return undefined;
+  if (state === "succeeded" && progress.result) return { stored: progress.result.value, request };
+  throw endingOf(request, { action: call.definition.name, callId: call.id });
+}

@@ -1,0 +1,50 @@
+import type { Definition } from "../action/action.js";
+import type { Call } from "../action/capture.js";
+import type { Context } from "../action/context.js";
+import type { Patience } from "../approval/wait.js";
+import { canonical } from "../canonical.js";
+import { type Clock, type Duration, milliseconds } from "../clock.js";
+import { type About, failure } from "../errors.js";
+
+/**
+ * `hold`: how long to keep the promise pending before code `pending` is thrown (0 = at once; default: the request's
+ * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one.
+ */
+export type CallOptions = { context?: Partial<Context>; signal?: AbortSignal } & (
+  | { key?: string; hold?: never }
+  | { key: string; hold: Duration }
+);
+
+const OPTIONS = new Set(["context", "signal", "key", "hold"]);
+const LONGEST_KEY = 1024;
+
+/** @throws code `input` for an unknown option, a bad key, a `hold` without a key. */
+export function checkOptions(options: CallOptions, about: About): void {
+  const refuse = (path: string, message: string) => failure("input", about, `${path}: ${message}`, { issues: [{ path, message }] });
+  for (const name of Object.keys(options)) if (!OPTIONS.has(name)) throw refuse(name, "unknown option");
+  const { key, hold } = options;
+  if (key !== undefined && (typeof key !== "string" || key === "" || key.length > LONGEST_KEY))
+    throw refuse("key", `a key is a text of 1 to ${LONGEST_KEY} characters`);
+  if (hold !== undefined && key === undefined) throw refuse("hold", "a call that stops waiting needs a key, or it could never be found again");
+  if (hold !== undefined) milliseconds(hold, "hold");
+}
+
+/** What the caller calls this call: its key, else (run, toolCall), else nothing that could be named twice. */
+export function keyOf(call: Call, options: CallOptions): string {
+  const { run, toolCall } = call.context;
+  if (options.key !== undefined) return canonical(["key", options.key]);
+  return run !== undefined && toolCall !== undefined ? canonical(["run", run, toolCall]) : call.id;
+}
+
+/** @throws code `input` for an action with `once` that is called without anything to know it again by. */
+export function mustHaveKey(call: Call, key: string, definition: Definition): void {
+  if (!definition.once || key !== call.id) return;
+  const message = "this action has `once`: give a key, or run and toolCall in the context";
+  throw failure("input", { action: definition.name, callId: call.id }, message, { issues: [{ path: "key", message }] });
+}
+
+export const patienceOf = (options: CallOptions, clock: Clock, role: Patience["role"]): Patience => ({
+  until: options.hold === undefined ? Number.POSITIVE_INFINITY : clock.now() + milliseconds(options.hold, "hold"),
+  ...(options.signal && { signal: options.signal }),
+  role,
+});

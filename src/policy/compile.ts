@@ -1,0 +1,71 @@
+import { misuse } from "../errors.js";
+import { compileConditions, type Conditions, type Test } from "./condition.js";
+import { covers } from "./match.js";
+import { operandIssue } from "./operand.js";
+import type { Requirement } from "./requirement.js";
+import { type ConditionData, OPERATORS, type RuleData } from "./rule.js";
+import type { Subject } from "./subject.js";
+
+/** A rule as functions. `layer` 0 is the organisation's: only its rules permit. */
+export interface Compiled {
+  readonly rule: RuleData;
+  /** The rule's id as people see it: with its policy's where there are several. */
+  readonly label: string;
+  readonly layer: number;
+  readonly require: Requirement | undefined;
+  /** Whether the call is the rule's concern, beyond action and effect. */
+  readonly covers: Test;
+  readonly when: Conditions;
+  readonly unless: Conditions;
+  /** Whether the rule takes part in the verdict. */
+  readonly applies: (subject: Subject) => boolean;
+}
+
+const RULE = new Set(["id", "verdict", "on", "when", "unless", "require"]);
+const CONDITION = new Set(["path", "op", "value", "ref"]);
+const ALWAYS: Conditions = { test: () => true, parts: [] };
+const NEVER: Conditions = { test: () => false, parts: [] };
+
+/** @throws code `input` for a rule that this version cannot judge: nothing in a rule is ever passed over. */
+export function compileRule(rule: RuleData, label: string, layer: number): Compiled {
+  check(rule, label);
+  const when = rule.when ? compileConditions(rule.when) : ALWAYS;
+  const unless = rule.unless ? compileConditions(rule.unless) : NEVER;
+  const parts = { covers: covers(rule.on), when, unless };
+  return { rule, label, layer, require: rule.require, ...parts, applies: applies(rule.verdict, parts) };
+}
+
+/** Unknown never helps the caller: it makes a deny or ask apply and an allow not; only a sure exception lifts. */
+function applies(
+  verdict: RuleData["verdict"],
+  { covers, when: { test: when }, unless: { test: unless } }: Pick<Compiled, "covers" | "when" | "unless">,
+): Compiled["applies"] {
+  if (verdict === "allow") {
+    return (subject) => covers(subject) === true && when(subject) === true && unless(subject) === false;
+  }
+  return (subject) => covers(subject) !== false && when(subject) !== false && unless(subject) !== true;
+}
+
+function check(rule: RuleData, label: string): void {
+  const where = `policy: rule ${label}`;
+  if (!["allow", "deny", "ask"].includes(rule.verdict))
+    throw misuse(where, `no verdict "${rule.verdict}" in this version`);
+  if ((rule.verdict === "ask") !== (rule.require !== undefined))
+    throw misuse(where, "an ask, and only an ask, has `require`");
+  checkKeys(rule, RULE, where);
+  for (const list of [rule.when, rule.unless]) {
+    if (list && list.length === 0) throw misuse(where, "an empty list of conditions says nothing: leave it out");
+    for (const condition of list ?? []) checkCondition(condition, where);
+  }
+}
+
+function checkCondition(condition: ConditionData, where: string): void {
+  checkKeys(condition, CONDITION, where);
+  if (!OPERATORS.includes(condition.op)) throw misuse(where, `no operator "${condition.op}" in this version`);
+  const issue = operandIssue(condition);
+  if (issue) throw misuse(where, `${issue.at}: ${issue.message}`);
+}
+
+function checkKeys(value: object, known: ReadonlySet<string>, where: string): void {
+  for (const key of Object.keys(value)) if (!known.has(key)) throw misuse(where, `no key "${key}" in this version`);
+}

@@ -1,0 +1,67 @@
+import type { Json } from "../canonical.js";
+import { among, amongMatcher, equalsMatcher, numberMatcher, type Scalar, same } from "./compare.js";
+import { hostMatcher } from "./host.js";
+import { reader } from "./path.js";
+import type { ConditionData, Operator } from "./rule.js";
+import type { Subject, Truth } from "./subject.js";
+import { underMatcher } from "./under.js";
+
+export type Test = (subject: Subject) => Truth;
+type Matcher = (actual: Json) => Truth;
+
+const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = {
+  eq: (value) => equalsMatcher(value as Scalar),
+  in: (value) => amongMatcher(value as readonly Scalar[]),
+  gt: (value) => numberMatcher((actual) => actual > (value as number)),
+  gte: (value) => numberMatcher((actual) => actual >= (value as number)),
+  lt: (value) => numberMatcher((actual) => actual < (value as number)),
+  lte: (value) => numberMatcher((actual) => actual <= (value as number)),
+  host: (value) => hostMatcher(value as readonly string[]),
+  under: (value) => underMatcher(value as string),
+};
+
+/** A condition as a function. What is not there, or of another type, is unknown; only `absent` always knows. */
+function compileCondition({ path, op, value, ref }: ConditionData): Test {
+  const read = reader(path);
+  if (op === "absent") return (subject) => read(subject) === undefined;
+  if (ref !== undefined) return comparison(read, reader(ref), op === "in" ? among : same);
+  const matches = MATCHERS[op](value as Json);
+  return (subject) => {
+    const actual = read(subject);
+    return actual === undefined ? undefined : matches(actual);
+  };
+}
+
+type Read = (subject: Subject) => Json | undefined;
+
+function comparison(one: Read, other: Read, compare: (one: Json, other: Json) => Truth): Test {
+  return (subject) => {
+    const [left, right] = [one(subject), other(subject)];
+    return left === undefined || right === undefined ? undefined : compare(left, right);
+  };
+}
+
+/** A list of conditions as one test, and each for itself. */
+export interface Conditions {
+  readonly test: Test;
+  readonly parts: readonly { readonly data: ConditionData; readonly test: Test }[];
+}
+
+export function compileConditions(list: readonly ConditionData[]): Conditions {
+  const parts = list.map((data) => ({ data, test: compileCondition(data) }));
+  return { test: all(parts.map(({ test }) => test)), parts };
+}
+
+// All must hold: one false makes it false, else one unknown makes it unknown.
+function all(tests: readonly Test[]): Test {
+  if (tests.length === 1) return tests[0] as Test;
+  return (subject) => {
+    let truth: Truth = true;
+    for (const test of tests) {
+      const one = test(subject);
+      if (one === false) return false;
+      if (one === undefined) truth = undefined;
+    }
+    return truth;
+  };
+}

@@ -1,0 +1,102 @@
+import type { Action, At, Path } from "../action/action.js";
+import type { Known } from "../action/context.js";
+import type { Json } from "../canonical.js";
+import type { Scalar } from "./compare.js";
+import type { Operator } from "./rule.js";
+
+/** One condition of a rule, as data. */
+export interface Condition {
+  readonly path: string;
+  readonly op: string;
+  readonly value?: unknown;
+  readonly ref?: string;
+}
+
+/** Another value of the call, to compare with. */
+export interface Ref<V> {
+  readonly path: string;
+  readonly "~value"?: V;
+}
+
+interface Anything<V> {
+  /** Equal, and of the same type. */
+  eq(value: Extract<V, Scalar> | Ref<V>): Condition;
+  /** Equal to one of them. */
+  in(values: readonly Extract<V, Scalar>[] | Ref<readonly V[]>): Condition;
+  /** Not given. The only condition that is never unknown. */
+  absent(): Condition;
+}
+interface Ordered {
+  gt(value: number): Condition;
+  gte(value: number): Condition;
+  lt(value: number): Condition;
+  lte(value: number): Condition;
+}
+interface Text {
+  /** An http, https, ws, wss or ftp address, or a bare host name, at one of these hosts: `example.com`, `*.example.com`. */
+  host(...names: string[]): Condition;
+  /** A path at or below this one, by whole segments. */
+  under(prefix: string): Condition;
+}
+
+/** What may be asked of a value of type `V`; of one whose type is not known here, everything. */
+export type Field<V> = [V] extends [never]
+  ? Loose
+  : Json extends V
+    ? Loose
+    : Anything<Exclude<V, undefined>> &
+        (NonNullable<V> extends number ? Ordered : unknown) &
+        (NonNullable<V> extends string ? Text : unknown) &
+        Ref<Exclude<V, undefined>>;
+type Loose = Anything<Scalar> & Ordered & Text & Ref<never>;
+
+type One<A> = A extends readonly (infer Each)[] ? Each : A;
+/** The arguments of an action; unknown for a pattern, an effect, a dataset and an action of unknown type. */
+type ArgsOf<A> = A extends Action<never, infer Args> ? ([Args] extends [never] ? unknown : Args) : unknown;
+/** The paths that every action of the list has. */
+type PathOf<A> = (
+  One<A> extends infer Each
+    ? Each extends unknown
+      ? (path: Path<ArgsOf<Each>>) => void
+      : never
+    : never
+) extends (path: infer P) => void
+  ? P & string
+  : never;
+
+/** What the conditions of a rule on `A` are made of. */
+export interface Facts<A> {
+  arg<P extends PathOf<A>>(path: P): Field<At<ArgsOf<One<A>>, P>>;
+  context<P extends Path<Known>>(path: P): Field<At<Known, P>>;
+}
+
+/** All must hold. */
+export type When<A> = (facts: Facts<A>) => readonly Condition[];
+
+type Fields = Anything<unknown> & Ordered & Text & { readonly path: string };
+
+function field(path: string): Fields {
+  const condition = (op: Operator, value: unknown): Condition => ({ path, op, value });
+  const compared = (op: Operator, value: unknown): Condition =>
+    isRef(value) ? { path, op, ref: value.path } : condition(op, value);
+  return Object.freeze({
+    path,
+    eq: (value: unknown) => compared("eq", value),
+    in: (values: unknown) => compared("in", values),
+    absent: () => ({ path, op: "absent" }),
+    gt: (value: number) => condition("gt", value),
+    gte: (value: number) => condition("gte", value),
+    lt: (value: number) => condition("lt", value),
+    lte: (value: number) => condition("lte", value),
+    host: (...names: string[]) => condition("host", names),
+    under: (prefix: string) => condition("under", prefix),
+  });
+}
+
+const isRef = (value: unknown): value is Ref<unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && "path" in value;
+
+export const facts = {
+  arg: (path: string) => field(`args.${path}`),
+  context: (path: string) => field(`context.${path}`),
+};

@@ -1,0 +1,62 @@
+import { isScalar } from "./compare.js";
+import { isHostName } from "./host.js";
+import { pathIssue } from "./path.js";
+import { isPlain } from "./plain.js";
+import type { ConditionData, Operator } from "./rule.js";
+import { isPrefix } from "./under.js";
+
+const SCALAR = "a text, a number, true, false or null";
+const NUMBER = { takes: "a number", fits: (value: unknown) => Number.isFinite(value) };
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length > 0;
+
+/** What each operator takes as its value; `absent` takes none. */
+const OPERANDS: Record<Exclude<Operator, "absent">, { takes: string; fits(value: unknown): boolean }> = {
+  eq: { takes: SCALAR, fits: isScalar },
+  in: { takes: `a list, not empty, each ${SCALAR}`, fits: (value) => isList(value) && value.every(isScalar) },
+  gt: NUMBER,
+  gte: NUMBER,
+  lt: NUMBER,
+  lte: NUMBER,
+  host: {
+    takes: 'a list, not empty, of host names as "example.com" or "*.example.com"',
+    fits: (value) => isList(value) && value.every((name) => typeof name === "string" && isHostName(name)),
+  },
+  under: {
+    takes: 'a path as "/srv/data", without "..", backslashes or percent escapes',
+    fits: (value) => typeof value === "string" && isPrefix(value),
+  },
+};
+
+/** What is wrong with a condition whose operator is known, and at which key. */
+export function operandIssue({ path, op, value, ref }: ConditionData): { at: string; message: string } | undefined {
+  const badPath = pathIssue(path);
+  if (badPath) return { at: "path", message: badPath };
+  if (value !== undefined && ref !== undefined) return { at: "ref", message: "give a value or a ref, not both" };
+  if (op === "absent") {
+    return value === undefined && ref === undefined
+      ? undefined
+      : { at: "op", message: "absent takes no value and no ref" };
+  }
+  return ref === undefined ? valueIssue(op, value) : refIssue(op, ref);
+}
+
+function refIssue(op: Operator, ref: string): { at: string; message: string } | undefined {
+  if (op !== "eq" && op !== "in")
+    return { at: "ref", message: `${op} takes a value, not a ref: only eq and in compare two paths` };
+  const message = pathIssue(ref);
+  return message ? { at: "ref", message } : undefined;
+}
+
+function valueIssue(op: Exclude<Operator, "absent">, value: unknown): { at: string; message: string } | undefined {
+  const { takes, fits } = OPERANDS[op];
+  const or = op === "eq" || op === "in" ? " (or a ref)" : "";
+  if (value === undefined) return { at: "value", message: `is missing: ${op} takes ${takes}${or}` };
+  if (!fits(value)) return { at: "value", message: `${op} takes ${takes}` };
+  const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+  return texts.every(isPlain)
+    ? undefined
+    : {
+        at: "value",
+        message: "holds hidden characters or is not in normal form (NFKC), so it would match nothing: type it again",
+      };
+}

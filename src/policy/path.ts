@@ -1,0 +1,58 @@
+import type { Known } from "../action/context.js";
+import type { Json, JsonObject } from "../canonical.js";
+import { isPlain } from "./plain.js";
+import type { Subject } from "./subject.js";
+
+type Read = (subject: Subject) => Json | undefined;
+type Shape = "leaf" | "open" | readonly string[];
+
+const PRINCIPAL = ["issuer", "subject", "name"] as const;
+const CONTEXT: Record<keyof Known, Shape> = {
+  agent: PRINCIPAL,
+  owner: PRINCIPAL,
+  user: PRINCIPAL,
+  delegators: "leaf",
+  model: "leaf",
+  session: "leaf",
+  run: "leaf",
+  toolCall: "leaf",
+  request: "leaf",
+  datasets: "leaf",
+  trace: "leaf",
+  facts: "open",
+  environment: "leaf",
+  tenant: "leaf",
+  tainted: "leaf",
+};
+
+/** Reads a path of a rule: own properties of objects only (an array is a leaf); undefined when it is not there. */
+export function reader(path: string): Read {
+  const [root, first = "", ...rest] = path.split(".");
+  const top: Read =
+    root === "args" ? ({ args }) => member(args, first) : ({ context }) => member(context as JsonObject, first);
+  if (rest.length === 0) return top;
+  return (subject) => rest.reduce(member, top(subject));
+}
+
+const member = (of: Json | undefined, key: string): Json | undefined =>
+  typeof of === "object" && of !== null && !Array.isArray(of) && Object.hasOwn(of, key) ? (of as JsonObject)[key] : undefined;
+
+/** The argument path of `args.…`, else undefined. */
+export const argumentOf = (path: string): string | undefined => (path.startsWith("args.") ? path.slice(5) : undefined);
+
+/** What is wrong with a path, as data. Whether an argument exists is for its action's schema to say. */
+export function pathIssue(path: string): string | undefined {
+  const [root, key, ...rest] = path.split(".");
+  if ((root !== "args" && root !== "context") || !key || rest.includes(""))
+    return `${JSON.stringify(path)} is not a path: write "args.amount" or "context.user.subject"`;
+  if (!isPlain(path)) return "a path has no hidden characters: type it again";
+  return root === "context" ? contextIssue(key, rest) : undefined;
+}
+
+function contextIssue(key: string, rest: readonly string[]): string | undefined {
+  const shape = Object.hasOwn(CONTEXT, key) ? CONTEXT[key as keyof Known] : undefined;
+  if (!shape) return `the context has no "${key}": use one of ${Object.keys(CONTEXT).join(", ")}`;
+  if (shape === "open" || rest.length === 0) return undefined;
+  if (shape !== "leaf" && rest.length === 1 && shape.includes(rest[0] as string)) return undefined;
+  return `context.${key} has no "${rest.join(".")}"${shape === "leaf" ? "" : `: use one of ${shape.join(", ")}`}`;
+}

@@ -1,0 +1,64 @@
+import type { Json } from "../canonical.js";
+import { argumentOf, reader } from "./path.js";
+import { isPlain } from "./plain.js";
+import type { ConditionData, Operator } from "./rule.js";
+import { shown } from "./shown.js";
+import type { Subject, Truth } from "./subject.js";
+
+const WORDS: Record<Operator, string> = {
+  eq: "",
+  in: "one of ",
+  gt: "greater than ",
+  gte: "at least ",
+  lt: "less than ",
+  lte: "at most ",
+  absent: "",
+  host: "at the host ",
+  under: "inside ",
+};
+
+/** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
+export function phrase(condition: ConditionData, subject: Subject, truth: Truth): string {
+  const { path, op, ref } = condition;
+  const actual = reader(path)(subject);
+  const secret = isSecret(path, subject) || (ref !== undefined && isSecret(ref, subject));
+  if (op === "absent") return truth ? `${path} is absent` : `${path} is present`;
+  if (actual === undefined) return `${path} is not known`;
+  if (ref !== undefined && reader(ref)(subject) === undefined) return `${ref} is not known`;
+  const told = `${path} ${secret ? "(secret)" : shown(actual)}`;
+  const operand = secret ? "(secret)" : operandOf(condition, subject);
+  if (truth === undefined) return `${told} ${unsure(op, actual)} ${operand}`.trimEnd();
+  return `${told} ${truth ? "is" : "is not"} ${WORDS[op]}${operand}`;
+}
+
+function operandOf({ value, ref }: ConditionData, subject: Subject): string {
+  if (ref !== undefined) return `${ref} ${shown(reader(ref)(subject) as Json)}`;
+  return Array.isArray(value) ? cut(value.map((one: Json) => shown(one)).join(", ")) : shown(value as Json);
+}
+
+function unsure(op: Operator, actual: Json): string {
+  if (typeof actual === "string" && !isPlain(actual))
+    return "has hidden characters or an unusual form, so it may or may not be";
+  return UNSURE[op] ?? "cannot be compared with";
+}
+const NO_NUMBER = "is not a number, so it cannot be compared with";
+const UNSURE: Partial<Record<Operator, string>> = {
+  gt: NO_NUMBER,
+  gte: NO_NUMBER,
+  lt: NO_NUMBER,
+  lte: NO_NUMBER,
+  host: "is not a plain address, so it may be at the host",
+  under: "is not a plain path, so it may be inside",
+};
+
+const LONGEST = 200;
+const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`);
+
+function isSecret(path: string, { secret }: Subject): boolean {
+  const argument = argumentOf(path);
+  return (
+    argument !== undefined && secret.some((one) => one === argument || below(one, argument) || below(argument, one))
+  );
+}
+
+const below = (path: string, above: string): boolean => path.startsWith(`${above}.`);

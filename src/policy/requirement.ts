@@ -1,0 +1,28 @@
+import type { Duration } from "../clock.js";
+import type { Approvers, Proof } from "../people/person.js";
+
+/** How many of whom. `approve` and `deny` are 1 unless said: people who must agree, people whose deny ends it. */
+export interface Threshold {
+  approvers: Approvers;
+  approve?: number;
+  deny?: number;
+  proof?: Proof;
+  remind?: readonly Duration[];
+  /** Adds people to this threshold after a time; never replaces or lowers anything. */
+  escalate?: readonly { after: Duration; to: Approvers }[];
+}
+export interface Stage {
+  name: string;
+  anyOf: readonly [Threshold, ...Threshold[]];
+}
+
+/**
+ * Who must agree: one threshold, or stages that must all be met. `within`: time to decide. `useWithin`: how long an
+ * approval may wait for its run (default 15m). `modify`: default "approve" where one person decides.
+ */
+export type Requirement = (
+  | (Threshold & { stages?: never })
+  | ({ stages: readonly [Stage, ...Stage[]]; order?: "parallel" | "sequential"; proof?: Proof } & {
+      [K in Exclude<keyof Threshold, "proof">]?: never;
+    })
+) & { within: Duration; useWithin?: Duration; reason?: "required"; modify?: "approve" | "author" | "forbid" };

@@ -1,0 +1,145 @@
+import { resolve } from "node:path";
+import type { Log, SignedEvent } from "../audit/sink.js";
+import { unavailable } from "../audit/unavailable.js";
+import { misuse } from "../errors.js";
+import { makeFolderOf } from "./jsonl/disk.js";
+import { type GrowingFile, growingFile } from "./jsonl/file.js";
+import { linesOf } from "./jsonl/lines.js";
+import { acquire } from "./jsonl/lock.js";
+import { repairCheckpoints, repairLog } from "./jsonl/repair.js";
+
+/**
+ * A log in a file: one event a line, the signed notes of its checkpoints in `PATH.checkpoints`. A write resolves when its
+ * lines are on disk (`fdatasync`); checkpoints follow them and are on disk after `close`. One process holds the file
+ * (`PATH.lock`); another is refused until it closes or is dead. What a crash left torn goes to `PATH.torn`. Nothing is
+ * touched before the first use. A write that fails leaves nothing behind, and after it all are refused.
+ * Every error is code `unavailable`, part `audit`. @throws code `input` for a path that is not a text
+ */
+export function jsonlSink(options: { path: string }): Log {
+  if (typeof options?.path !== "string" || options.path === "") {
+    throw misuse("jsonlSink.path", 'must be the path of a file, such as "audit/log.jsonl"');
+  }
+  return new JsonlLog(resolve(options.path));
+}
+
+interface Files {
+  readonly log: GrowingFile;
+  readonly notes: GrowingFile;
+  /** The size that the last checkpoint covers. */
+  readonly covered: number;
+  readonly unlock: () => void;
+}
+
+class JsonlLog implements Log {
+  readonly #path: string;
+  #files: Files | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #ended: Error | undefined;
+  #closing: Promise<void> | undefined;
+  /** A checkpoint that could not be written: the next one covers what it covers. */
+  #owed = "";
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  write(events: readonly SignedEvent[], checkpoint = ""): Promise<void> {
+    return this.#next(() => this.#write(events, checkpoint));
+  }
+
+  async *resume(): AsyncGenerator<string> {
+    const { covered } = await this.#next(async () => this.#open());
+    let lines = 0;
+    for await (const line of linesOf(this.#path)) {
+      lines++;
+      yield line;
+    }
+    if (lines >= covered) return;
+    const cut = `${this.#path} has ${lines} lines, but a checkpoint covers ${covered}: it was cut`;
+    throw unavailable(`${cut}. Keep it as it is, verify it, and write to another`);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#next(async () => this.#close());
+    return this.#closing;
+  }
+
+  #next<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(step);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #write(events: readonly SignedEvent[], checkpoint: string): Promise<void> {
+    const { log, notes } = this.#open();
+    try {
+      log.append(events.map(({ line }) => `${line}\n`).join(""));
+    } catch (error) {
+      throw this.#end(error);
+    }
+    await log.durable().catch((error: unknown) => {
+      log.takeBack();
+      throw this.#end(error);
+    });
+    this.#note(notes, checkpoint);
+  }
+
+  /** What the lines need is done: a checkpoint that finds no room is owed, and the write stands. */
+  #note(notes: GrowingFile, checkpoint: string): void {
+    this.#owed = checkpoint || this.#owed;
+    try {
+      notes.append(this.#owed);
+      this.#owed = "";
+    } catch {
+      // `close` tries again, and tells.
+    }
+  }
+
+  #end(cause: unknown): Error {
+    this.#ended = unavailable(`${this.#path} could not be written`, cause);
+    return this.#ended;
+  }
+
+  #open(): Files {
+    if (this.#ended) throw this.#ended;
+    this.#files ??= openFiles(this.#path);
+    return this.#files;
+  }
+
+  #close(): void {
+    const files = this.#files;
+    this.#files = undefined;
+    this.#ended ??= unavailable(`${this.#path} is closed`);
+    if (!files) return;
+    const { log, notes, unlock } = files;
+    const steps = [() => notes.append(this.#owed), () => notes.close(), () => log.close(), unlock];
+    const problems = steps.flatMap(problemOf);
+    if (problems.length > 0) throw unavailable(`${this.#path} was not closed in order`, problems[0]);
+  }
+}
+
+function openFiles(path: string): Files {
+  const undo: (() => void)[] = [];
+  try {
+    makeFolderOf(path);
+    const unlock = acquire(`${path}.lock`, path);
+    undo.push(unlock);
+    const covered = repairCheckpoints(`${path}.checkpoints`)?.size ?? 0;
+    repairLog(path);
+    const log = growingFile(path);
+    undo.push(() => log.close());
+    return { log, notes: growingFile(`${path}.checkpoints`), covered, unlock };
+  } catch (error) {
+    undo.flatMap(problemOf);
+    throw unavailable(`${path} cannot be opened`, error);
+  }
+}
+
+function problemOf(step: () => void): unknown[] {
+  try {
+    step();
+    return [];
+  } catch (error) {
+    return [error];
+  }
+}

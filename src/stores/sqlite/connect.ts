@@ -1,0 +1,77 @@
+import { unavailable } from "../checks.js";
+import type { Database, Driver } from "./driver.js";
+import { isBusy } from "./failure.js";
+import { APPLICATION, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+
+const ATTEMPTS = 50;
+
+/** Opens the database, and makes its tables in an empty one. A file that is something else is left as it was. */
+export function connect(driver: Driver, path: string): Database {
+  for (let attempt = 1; ; attempt++) {
+    const database = new driver(path);
+    try {
+      prepare(database, path);
+      return database;
+    } catch (cause) {
+      database.close();
+      // SQLite does not wait where waiting could be a deadlock: two processes that make one database at once.
+      if (attempt >= ATTEMPTS || !isBusy(cause)) throw cause;
+    }
+  }
+}
+
+function prepare(database: Database, path: string): void {
+  database.exec("PRAGMA busy_timeout = 5000");
+  const isNew = transaction(database, "BEGIN", () => checkOwner(database, path)) === "new";
+  const mode = pragma(database, "journal_mode = WAL", "journal_mode");
+  if (mode !== "wal")
+    throw unavailable(`${path}: SQLite cannot use its write-ahead log here: name a path on a local disk`, {
+      journal_mode: mode,
+    });
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("PRAGMA foreign_keys = ON");
+  if (isNew)
+    transaction(database, "BEGIN IMMEDIATE", () => checkOwner(database, path) === "new" && database.exec(SCHEMA));
+}
+
+/** Only a file that is this store's, in a version that is known, or an empty one. To be asked in a transaction. */
+function checkOwner(database: Database, path: string): "new" | "ours" {
+  const application = pragma(database, "application_id");
+  const version = Number(pragma(database, "user_version"));
+  const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() as { tables: number };
+  const found = { application_id: application, user_version: version, tables };
+  if (application === 0 && version === 0 && tables === 0) return "new";
+  if (application !== APPLICATION)
+    throw unavailable(`${path}: this SQLite database is another program's: name another path`, found);
+  if (version > SCHEMA_VERSION)
+    throw unavailable(
+      `${path}: a newer countersign wrote it (schema ${version}; this one knows ${SCHEMA_VERSION}): update countersign here`,
+      found,
+    );
+  return "ours";
+}
+
+function pragma(database: Database, statement: string, column = statement): unknown {
+  return (database.prepare(`PRAGMA ${statement}`).get() as Record<string, unknown> | undefined)?.[column];
+}
+
+/** All of it or nothing; `BEGIN IMMEDIATE` for what may write. */
+export function transaction<T>(database: Database, begin: "BEGIN" | "BEGIN IMMEDIATE", work: () => T): T {
+  database.exec(begin);
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (cause) {
+    rollback(database);
+    throw cause;
+  }
+}
+
+function rollback(database: Database): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // After some failures SQLite has rolled back by itself; the first failure is the one to tell.
+  }
+}

@@ -1,0 +1,200 @@
+import type { Filter, NewRow, NextRow, Row, Store } from "../../approval/store.js";
+import type { Json } from "../../canonical.js";
+import { misuse } from "../../errors.js";
+import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP } from "../checks.js";
+import type { Hints } from "../hints.js";
+import { transaction } from "./connect.js";
+import type { Database, Statement } from "./driver.js";
+import { SQL } from "./schema.js";
+
+type Expected = Parameters<Store["compareAndSet"]>[1];
+
+/** A row as SQLite has it. */
+interface Stored {
+  readonly seq: number;
+  readonly id: string;
+  readonly tenant: string;
+  readonly kind: Row["kind"];
+  readonly key: string;
+  readonly version: number;
+  readonly state: Row["state"];
+  readonly opened_at: number;
+  readonly due: number;
+  readonly tags: string;
+  readonly request: string;
+  readonly progress: string;
+}
+
+/** The operations on an open database, each synchronous and one transaction. */
+export class Tables {
+  readonly #database: Database;
+  readonly #statements: Record<keyof typeof SQL, Statement>;
+  readonly #hints: Hints;
+  #latest = 0;
+
+  constructor(database: Database, hints: Hints) {
+    this.#database = database;
+    this.#hints = hints;
+    const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
+    this.#statements = Object.fromEntries(prepared);
+  }
+
+  open(given: NewRow): { created: boolean; row: Row; now: number } {
+    const answer = this.#write(() => {
+      const { now, change } = this.#meta();
+      const found = this.#statements.byKey.get(text(given.tenant), given.kind, text(given.key)) as Stored | undefined;
+      if (found) return { created: false, row: rowOf(found), now };
+      if (this.#statements.byId.get(text(given.id))) throw misuse("id", `${given.id} is the id of another row`);
+      this.#insert(given, now, change + 1);
+      this.#statements.tick.run(change + 1, now);
+      const stored = this.#stored(given.id) as Stored;
+      this.#tag(stored, given.state, given.tags);
+      return { created: true, row: rowOf(stored), now };
+    });
+    if (answer.created) this.#hints.changed([given.id]);
+    return answer;
+  }
+
+  get(id: string): { row: Row | undefined; now: number } {
+    const stored = this.#stored(id);
+    const { now } = this.#meta();
+    return { row: stored && rowOf(stored), now };
+  }
+
+  compareAndSet(id: string, expected: Expected, next: NextRow): { set: boolean; now: number } {
+    checkTime("due", next.due);
+    const answer = this.#write(() => {
+      const stored = this.#stored(id);
+      const { now, change } = this.#meta();
+      if (stored?.version !== expected.version) return { set: false, now };
+      if (expected.notAfter !== undefined && !(now < expected.notAfter)) {
+        this.#statements.tick.run(change, now); // the refusal stands, whatever the clock does later
+        return { set: false, now };
+      }
+      this.#update(stored, next, change + 1);
+      this.#statements.tick.run(change + 1, now);
+      return { set: true, now };
+    });
+    if (answer.set) this.#hints.changed([id]);
+    return answer;
+  }
+
+  list(filter: Filter): { rows: readonly Row[]; cursor?: string; now: number } {
+    const limit = checkLimit(filter.limit);
+    const place = placeOf(filter.cursor);
+    return transaction(this.#database, "BEGIN", () => {
+      const { now } = this.#meta();
+      const found = this.#newest(filter, place, limit + 1);
+      const page = found.slice(0, limit);
+      const more = found.length > limit && { cursor: String(page.at(-1)) };
+      return { rows: page.map((seq) => rowOf(this.#statements.bySeq.get(seq) as Stored)), ...more, now };
+    });
+  }
+
+  due(limit: number): { rows: readonly Row[]; now: number } {
+    checkLimit(limit);
+    const { now } = this.#meta();
+    if (!this.#statements.due.get(now, 1)) return { rows: [], now }; // no write lock while nothing is due
+    return this.#write(() => {
+      const { now, change } = this.#meta();
+      const seqs = (this.#statements.due.all(now, limit) as Stored[]).map(({ seq }) => seq);
+      for (const seq of seqs) this.#statements.leave.run(now + SWEEP, seq);
+      this.#statements.tick.run(change, now);
+      return { rows: seqs.map((seq) => rowOf(this.#statements.bySeq.get(seq) as Stored)), now };
+    });
+  }
+
+  /** Grows when another connection has written. */
+  dataVersion(): number {
+    return (this.#statements.dataVersion.get() as { data_version: number }).data_version;
+  }
+
+  /** The number of the latest change. */
+  change(): number {
+    return this.#meta().change;
+  }
+
+  /** What was changed after this change, at most `limit` rows, and the change up to which that is all. */
+  changedSince(change: number, limit: number): { ids: string[]; change: number } {
+    const rows = this.#statements.changed.all(change, limit) as { id: string; change: number }[];
+    return { ids: rows.map(({ id }) => plain(id)), change: rows.at(-1)?.change ?? change };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #write<T>(work: () => T): T {
+    return transaction(this.#database, "BEGIN IMMEDIATE", work);
+  }
+
+  /** Never earlier than any time this store wrote or said: a clock that steps back revives no deadline. */
+  #meta(): { now: number; change: number } {
+    const { change, time } = this.#statements.meta.get() as { change: number; time: number };
+    this.#latest = Math.max(this.#latest, time, Date.now());
+    return { now: this.#latest, change };
+  }
+
+  #stored(id: string): Stored | undefined {
+    return this.#statements.byId.get(text(id)) as Stored | undefined;
+  }
+
+  #insert({ id, tenant, kind, key, state, dueIn, tags, request, progress }: NewRow, now: number, change: number): void {
+    const due = checkTime("dueIn", now + dueIn);
+    const json = [tags, request, progress].map((value) => JSON.stringify(value));
+    this.#statements.insert.run(text(id), text(tenant), kind, text(key), state, now, due, due, change, ...json);
+  }
+
+  #update(stored: Stored, { state, due, progress, request, tags }: NextRow, change: number): void {
+    const newTags = tags ? JSON.stringify(tags) : stored.tags;
+    const newRequest = request === undefined ? stored.request : JSON.stringify(request);
+    this.#statements.update.run(state, due, due, change, newTags, newRequest, JSON.stringify(progress), stored.seq);
+    if (state === stored.state && newTags === stored.tags) return;
+    this.#untag(stored);
+    this.#tag(stored, state, JSON.parse(newTags));
+  }
+
+  #tag({ tenant, kind, seq }: Stored, state: Row["state"], tags: readonly string[]): void {
+    for (const tag of new Set(tags)) this.#statements.tag.run(tenant, text(tag), kind, state, seq);
+  }
+
+  #untag({ tenant, kind, state, seq, tags }: Stored): void {
+    for (const tag of new Set<string>(JSON.parse(tags)))
+      this.#statements.untag.run(tenant, text(tag), kind, state, seq);
+  }
+
+  /** One short walk of an index for every kind and state that is asked for, merged. */
+  #newest({ tenant, tag, kind, states = ALL_STATES }: Filter, place: number, limit: number): number[] {
+    const kinds = kind === undefined ? ALL_KINDS : [kind];
+    const pairs = kinds.flatMap((kind) => [...new Set(states)].map((state) => [kind, state] as const));
+    const found = pairs.flatMap(([kind, state]) =>
+      tag === undefined
+        ? this.#statements.listed.all(text(tenant), kind, state, place, limit)
+        : this.#statements.tagged.all(text(tenant), text(tag), kind, state, place, limit),
+    ) as { seq: number }[];
+    return found
+      .map(({ seq }) => seq)
+      .sort((a, b) => b - a)
+      .slice(0, limit);
+  }
+}
+
+function rowOf({ id, tenant, kind, key, version, state, opened_at, due, tags, request, progress }: Stored): Row {
+  return {
+    id: plain(id),
+    tenant: plain(tenant),
+    kind,
+    key: plain(key),
+    version,
+    state,
+    openedAt: opened_at,
+    due,
+    tags: JSON.parse(tags) as string[],
+    request: JSON.parse(request) as Json,
+    progress: JSON.parse(progress) as Json,
+  };
+}
+
+// As inside a JSON string: SQLite's drivers cut a text at NUL and make half a surrogate pair another character.
+const text = (value: string): string => JSON.stringify(value).slice(1, -1);
+const plain = (stored: string): string => JSON.parse(`"${stored}"`) as string;

@@ -1,0 +1,50 @@
+import type { RequestMessage } from "../../approval/transport.js";
+import type { Left } from "./decide.js";
+
+/** What this terminal knows of the requests it was given, and in which order it asks. */
+export interface RequestLine {
+  /** Takes what came of a request; true when it is something to show. `asks`: core wants it asked, again if need be. */
+  take(message: RequestMessage, asks: "asks" | "tells"): boolean;
+  get(id: string): RequestMessage | undefined;
+  waits(): boolean;
+  /** The next request to look at. */
+  next(): string | undefined;
+  /** Looks at it again, before the others. */
+  again(id: string): void;
+  /** Takes how asking ended. */
+  ended(id: string, left: Left): void;
+}
+
+export function requestLine(): RequestLine {
+  const known = new Map<string, RequestMessage>();
+  const done = new Set<string>();
+  const line: string[] = [];
+
+  return {
+    take(message, asks) {
+      const { requestId: id, state, kind } = message;
+      const before = known.get(id);
+      const over = state !== "pending";
+      if (before ? message.revision < before.revision : over) return false;
+      known.set(id, message);
+      if (kind === "escalation") done.delete(id);
+      if (!over && done.has(id)) return false;
+      const news = over || !before || message.digest !== before.digest;
+      if ((news || asks === "asks") && !line.includes(id)) line.push(id);
+      return news;
+    },
+    get: (id) => known.get(id),
+    waits: () => line.length > 0,
+    next: () => line.shift(),
+    again(id) {
+      const closed = done.has(id) && known.get(id)?.state === "pending";
+      if (!closed && !line.includes(id)) line.unshift(id);
+    },
+    ended(id, left) {
+      if (left === "closed") done.add(id);
+      if (left !== "settled") return;
+      known.delete(id);
+      done.delete(id);
+    },
+  };
+}

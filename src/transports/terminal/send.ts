@@ -1,0 +1,73 @@
+import type { Answer, Decision, ReviewOutcome } from "../../approval/review.js";
+import type { RequestMessage } from "../../approval/transport.js";
+import { proven } from "../../people/identity.js";
+import type { Seat } from "./seat.js";
+import { inert } from "./text.js";
+import { ask, say } from "./tty.js";
+
+/**
+ * What is left to do at this terminal after an answer: `settled` nothing, ever; `waits` nothing until it changes;
+ * `closed` nothing this person's answer could change; `look` it is another call now; `stay` it can be answered still.
+ */
+export type After = "settled" | "waits" | "closed" | "look" | "stay";
+
+const AFTER: Record<Answer, After> = {
+  recorded: "waits",
+  resolved: "settled",
+  revised: "closed",
+  duplicate: "waits",
+  stale: "look",
+  too_late: "settled",
+  not_eligible: "closed",
+  not_a_person: "closed",
+  excluded: "closed",
+  needs_step_up: "stay",
+  reason_required: "stay",
+  directory_unknown: "stay",
+  forbidden: "stay",
+  invalid: "stay",
+  policy_denied: "stay",
+  unsatisfiable: "stay",
+};
+
+export interface Sent {
+  readonly after: After;
+  /** Absent when no answer came back. */
+  readonly outcome?: ReviewOutcome;
+}
+
+/** Gives a decision to the inbox, as this person with the operating system's word for it, and says what became of it. */
+export async function send(seat: Seat, message: RequestMessage, decision: Decision): Promise<Sent> {
+  const { tty, as, inbox } = seat;
+  const by = proven({ issuer: as.issuer, subject: as.subject, proof: "L1", evidence: tty.evidence() });
+  let outcome: ReviewOutcome;
+  try {
+    outcome = await inbox.review(message.requestId, {
+      ...decision,
+      by,
+      revision: message.revision,
+      digest: message.digest,
+    });
+  } catch {
+    say(tty, "No answer came back, so it is not known whether this was recorded. Look at the request again.");
+    return { after: "look" };
+  }
+  tell(seat, message, outcome);
+  if (outcome.result !== "reason_required" || decision.reason !== undefined) return { after: after(outcome), outcome };
+  const reason = (await ask(tty, "  reason, in one line > ", seat.signal))?.trim();
+  return reason ? send(seat, message, { ...decision, reason }) : { after: "stay", outcome };
+}
+
+/** Who may see the request though not approve it may still deny it. */
+const after = ({ result, message }: ReviewOutcome): After =>
+  result === "not_eligible" && message ? "stay" : AFTER[result];
+
+function tell({ tty }: Seat, { url }: RequestMessage, { result, why, proof, issues = [] }: ReviewOutcome): void {
+  say(tty, inert(why));
+  for (const { path, message } of issues) say(tty, `! ${inert(path ? `${path}: ${message}` : message)}`);
+  if (result === "needs_step_up")
+    say(
+      tty,
+      `A terminal proves L1, and this needs ${proof ?? "more"}. ${url ? `Answer at ${inert(url)}` : "Answer by another transport"}, or deny here.`,
+    );
+}

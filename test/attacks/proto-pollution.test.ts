@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { action } from "../../src/index.js";
+import { allow, deny } from "../../src/policy.js";
+import { world } from "../world.js";
+
+const any = action("any", { input: z.looseObject({}), effect: "write" });
+
+test.each(["__proto__", "constructor", "prototype"])("an argument named %s is refused, at any depth", async (name) => {
+  const { cs } = world([allow("r", { on: any })]);
+  const run = cs.guard((args) => args, any);
+  const hostile = JSON.parse(`{"inner":{"${name}":{"polluted":true}}}`) as object;
+  expect(await run.attempt(hostile as never)).toMatchObject({ ok: false, error: { code: "input" } });
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
+
+test("a rule reads own arguments only: what every object inherits is not there", async () => {
+  const { cs } = world([allow("r", { on: any }), deny("odd", { on: any, unless: ({ arg }) => [arg("toString").absent()] })]);
+  expect(await cs.guard(() => "ran", any)({})).toBe("ran");
+});

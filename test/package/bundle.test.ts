@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, transform } from "esbuild";
+import { expect, inject, test } from "vitest";
+import { importsOf, ROOT, SUBPATHS } from "./manifest.js";
+
+const HOME = join(inject("installed"), "bare/node_modules/countersign");
+const KB = 1024;
+
+interface Budget {
+  readonly own?: number;
+  readonly whole?: number;
+}
+/** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
+const BUDGETS: Readonly<Record<string, Budget>> = {
+  countersign: { own: 12 * KB },
+  "countersign/policy": { whole: 20 * KB },
+  "countersign/local": { own: 12 * KB }, // three adapters in one
+  "countersign/testing": { own: 20 * KB }, // conformance suites of five ports; not for production
+};
+const ADAPTER: Budget = { own: 6 * KB };
+
+/** Words of other packages; each shows a leak when it turns up where its own subpath is not. */
+const FOREIGN: Readonly<Record<string, RegExp>> = {
+  _zod: /^countersign\/policy$/,
+  langchain: /langchain$/,
+  openai: /openai$/,
+  libsql: /sqlite$|local$/,
+  "better-sqlite3": /sqlite$|local$/,
+  createRequire: /sqlite$|local$/,
+  AsyncLocalStorage: /context$/,
+};
+
+const gzip = (code: string) => gzipSync(code, { level: 9 }).length;
+
+async function sizes(name: string): Promise<{ own: number; whole: number; code: string }> {
+  const source = await build({
+    entryPoints: [join(ROOT, `src/${name}.ts`)],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    packages: "external",
+  });
+  const { code } = await transform(readFileSync(join(HOME, `dist/${name}.js`), "utf8"), { minify: true });
+  return { own: gzip(source.outputFiles[0]?.text as string), whole: gzip(code), code };
+}
+
+const measured = await Promise.all(
+  SUBPATHS.map(async ({ specifier, name }) => ({ specifier, ...(await sizes(name)) })),
+);
+console.table(Object.fromEntries(measured.map(({ specifier, own, whole }) => [specifier, { own, whole }])));
+
+test.each(measured)("$specifier keeps its size budget (own $own, whole $whole bytes)", ({ specifier, ...size }) => {
+  const budget = BUDGETS[specifier] ?? ADAPTER;
+  expect(size.own).toBeLessThanOrEqual(budget.own ?? Number.POSITIVE_INFINITY);
+  expect(size.whole).toBeLessThanOrEqual(budget.whole ?? Number.POSITIVE_INFINITY);
+});
+
+test.each(measured)("$specifier holds nothing of another subpath's", ({ specifier, code }) => {
+  const leaks = Object.entries(FOREIGN).filter(([word, home]) => code.includes(word) && !home.test(specifier));
+  expect(leaks.map(([word]) => word)).toEqual([]);
+});
+
+test("the root loads one package and no built-in", () => {
+  const code = readFileSync(join(HOME, "dist/index.js"), "utf8");
+  expect(importsOf(code)).toEqual(["eventemitter3"]);
+  const asked = [...code.matchAll(/\bbuiltin\w*\("(node:\w+)"\)/g)].map(([, name]) => name);
+  expect(new Set(code.match(/node:\w+/g))).toEqual(new Set(asked)); // of process.getBuiltinModule, where there is one
+});

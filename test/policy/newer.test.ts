@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { policyHash } from "../../src/policy/hash.js";
+import { compilePolicies } from "../../src/policy/judge.js";
+import type { Policy } from "../../src/policy/rule.js";
+import { refusal, ruleOf } from "./parts.js";
+
+/** A policy as a newer version of the package could have made it: its hash fits. */
+function newer(rule: object, more: object = {}): Policy {
+  const policy = { id: "p", mode: "enforce", rules: [rule] } as unknown as Policy;
+  return { ...policy, hash: policyHash(policy), ...more };
+}
+const when = (condition: object) => ruleOf("allow", { when: [condition] });
+
+test.each([
+  ["a verdict", ruleOf("allow", { verdict: "mask" }), 'no verdict "mask"'],
+  ["a key of a rule", ruleOf("allow", { shadow: true }), 'no key "shadow"'],
+  ["an operator", when({ path: "args.x", op: "ne", value: 1 }), 'no operator "ne"'],
+  ["a key of a condition", when({ path: "args.x", op: "absent", within: "1h" }), 'no key "within"'],
+  ["a value of another kind", when({ path: "args.x", op: "gt", value: "1" }), "gt takes a number"],
+  ["a path of another kind", when({ path: "history.x", op: "absent" }), "is not a path"],
+  ["a list of conditions without any", ruleOf("allow", { when: [] }), "an empty list"],
+  ["an ask of nobody", ruleOf("deny", { verdict: "ask" }), "has `require`"],
+])("%s that this version does not know is refused, never passed over", (_, rule, text) => {
+  expect(refusal(() => compilePolicies([newer(rule)]))[0]).toContain(text);
+});
+
+test("a key of the policy that this version does not know is refused", () => {
+  const policy = newer(ruleOf("allow"), { layer: "app" });
+  expect(refusal(() => compilePolicies([policy]))[0]).toContain('no key "layer"');
+});
+
+test("a policy in another mode is refused", () => {
+  const policy = newer(ruleOf("allow"), { mode: "shadow" });
+  expect(refusal(() => compilePolicies([policy]))[0]).toContain("this is not a policy");
+});

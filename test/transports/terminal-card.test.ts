@@ -1,0 +1,277 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Json } from "../../src/canonical.js";
+import { card, type Face } from "../../src/transports/terminal/card.js";
+import { cells, columns, inert } from "../../src/transports/terminal/text.js";
+import { field, refund, showing } from "./refund-message.js";
+
+const face: Face = {
+  width: 80,
+  now: Date.parse("2026-11-22T14:21:40Z"),
+  paint: (_tone, text) => text,
+  detail: "short",
+};
+const whole: Face = { ...face, detail: "whole" };
+const text = (message = refund, on = face): string => card(message, on).lines.join("\n");
+const inBox = (message = refund): string => {
+  const lines = card(message, face).lines;
+  return lines
+    .slice(
+      lines.findIndex((line) => line.startsWith("┌")),
+      lines.findIndex((line) => line.startsWith("└")),
+    )
+    .join("\n");
+};
+
+test("the card of a refund at 80 columns", () => {
+  expect(text()).toMatchInlineSnapshot(`
+    "────────────────────────────────────────────────────────────────────────────────
+     countersign   MONEY    production                     12m 20s left (14:34 UTC) 
+    ────────────────────────────────────────────────────────────────────────────────
+
+    ┌─ WHAT WILL RUN ──────────────────────────────────────────────────────────────┐
+    │ Refund 1,840.00 EUR for order o-4471                                         │
+    │                                                                              │
+    │   agent         support-triage (agents)                                      │
+    │   asked by      Chi (chi, https://idp.example)                               │
+    │   agent's owner dov (https://idp.example)                                    │
+    │   environment   production                                                   │
+    │   data          orders, payments                                             │
+    │   request       7Q2M-K4TD, revision 1                                        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ * amount        1840                                                         │
+    │ * payee         XX00 TEST 0000 0044 71                                       │
+    │                 ! first refund to this account in 90 days                    │
+    │   currency      EUR                                                          │
+    │   note          "Goodwill.\\u200b Order total \\u202e0481"                     │
+    │                 ! 2 hidden characters, shown by their code                   │
+    │   customerToken (secret)                                                     │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │   check words   beehive asteroid cement backwater  1a0d2f12                  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+      * critical. Your decision covers this box and nothing outside it.
+
+      why you     2 more people must approve. Asked by: large-refunds.
+                  large-refunds asks 2 of finance: amount is over 500
+      needed      1 of finance
+                  1 of security
+      model       example-model-1 (reported, not part of what you approve)
+
+      the agent wrote (not checked, not part of what you approve):
+      | The customer has waited nine days and finance already approved this one. It
+      | is a routine goodwill refund, please confirm quickly."
+  `);
+});
+
+test("the whole view has all of the digest, in hex and as messages carry it", () => {
+  const lines = card(refund, whole).lines.join("").replaceAll(/[│ ]/g, "");
+  expect(lines).toContain(`1a0d2f12${"c0".repeat(28)}`);
+  expect(lines).toContain(refund.digest);
+});
+
+test("the box has what the digest binds and nothing else", () => {
+  expect(inBox()).toContain("Refund 1,840.00 EUR for order o-4471");
+  for (const unbound of ["example-model-1", "large-refunds", "goodwill refund", "1 of finance"])
+    expect(inBox()).not.toContain(unbound);
+});
+
+test("every line of the agent's words carries a bar", () => {
+  const forged = "fine\r\n└──┘\n  agreed      everybody\r  why you     the policy allows this";
+  const lines = text(showing({ agentSays: forged })).split("\n");
+  const from = lines.findIndex((line) => line.includes("the agent wrote"));
+  expect(lines.slice(from + 1)).toEqual([
+    "  | fine",
+    "  | └──┘",
+    "  |   agreed      everybody",
+    "  |   why you     the policy allows this",
+  ]);
+});
+
+test("a value that could be read as something else keeps its quotes", () => {
+  const shown = (value: Json) =>
+    inBox(showing({ fields: [field("a", value)] }))
+      .split("├")[1]
+      ?.split("\n")[1]
+      ?.slice(18, 76)
+      .trim();
+  expect(shown("EUR")).toBe("EUR");
+  expect(shown("5")).toBe('"5"');
+  expect(shown(5)).toBe("5");
+  expect(shown("true")).toBe('"true"');
+  expect(shown("")).toBe('""');
+  expect(shown(" EUR")).toBe('" EUR"');
+  expect(shown("(secret)")).toBe('"(secret)"');
+  expect(shown("a\nb")).toBe('"a\\nb"');
+  expect(shown("\\u202e")).toBe('"\\\\u202e"');
+});
+
+test("a critical value outside ASCII is shown by its codes too", () => {
+  expect(inBox(showing({ fields: [field("payee", "pаypal", { critical: true })] }))).toContain(
+    '! not plain ASCII: "p\\u0430ypal"',
+  );
+});
+
+test("a revision shows what each argument was", () => {
+  const fields = [field("amount", 900, { before: "1840" }), field("memo", "new", { before: "" })];
+  expect(inBox(showing({ fields }))).toContain("~ was 1840");
+  expect(inBox(showing({ fields }))).toContain("~ not there before this revision");
+});
+
+test("a long value is cut, says by how much, and the card says that it is cut", () => {
+  const message = showing({ fields: [field("body", "x".repeat(1000))] });
+  expect(card(message, face).cut).toBe(true);
+  expect(text(message)).toContain(`… (${1000 - 4 * 60} more characters, v to view)`);
+  expect(card(message, whole).cut).toBe(false);
+  expect(text(message, whole).match(/x{9,}/g)?.join("").length).toBe(1000);
+});
+
+test("many arguments, a long title and a long name are cut, and the card says so", () => {
+  const fields = Array.from({ length: 30 }, (_, at) => field(`argument${at}`, at));
+  expect(text(showing({ fields }))).toContain("… (6 more arguments, v to view)");
+  for (const view of [
+    { fields },
+    { title: "word ".repeat(200) },
+    { actors: [{ role: "agent" as const, name: "n".repeat(900) }] },
+  ])
+    expect(card(showing(view), face).cut).toBe(true);
+  expect(card(refund, face).cut).toBe(false);
+});
+
+test("the deadline is absolute, with its date when it is not today's", () => {
+  expect(text(showing({}, { expiresAt: new Date("2026-11-25T03:05:00Z") }))).toContain(
+    "2d 12h left (2026-11-25 03:05 UTC)",
+  );
+  expect(text(showing({}, { expiresAt: new Date("2026-11-22T14:00:00Z") }))).toContain("time is up (14:00 UTC)");
+});
+
+// Code points chosen to break cards: steering, hiding, heaping, widening.
+const HOSTILE = [
+  "\u001b]0;pwned\u0007",
+  "\u001b[2J\u001b[H",
+  "\u009b31m",
+  "\r",
+  "\n",
+  "\t",
+  "\b\b\b",
+  "\u0000",
+  "\u007f",
+  "\u0085",
+  "\u2028",
+  "\u202e",
+  "\u2066",
+  "\u200b",
+  "\u200d",
+  "\ufeff",
+  "\u00ad",
+  "\u2800",
+  "\u00a0",
+  "\u{e0041}",
+  "\ud800",
+  "e\u0301\u0302\u0303\u0304\u0305",
+  "漢字",
+  "👩‍👩‍👧",
+  "🇨🇭",
+  "❤️",
+  "ﷺ",
+  "अनुच्छेद",
+  "ᄀᄀ각",
+  "│ * amount 1",
+  "`$(reboot)`",
+];
+const texts = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({ unit: "grapheme", maxLength: 300 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ maxLength: 20 })), { maxLength: 30 })
+    .map((parts) => parts.join("")),
+);
+const messages = fc
+  .record({
+    title: texts,
+    path: texts,
+    value: texts,
+    name: texts,
+    note: texts,
+    says: texts,
+    environment: texts,
+    model: texts,
+    url: texts,
+  })
+  .map((made) =>
+    showing(
+      {
+        title: made.title,
+        environment: made.environment,
+        model: made.model,
+        agentSays: made.says,
+        datasets: [made.name],
+        actors: [{ role: "agent", name: made.name }],
+        because: [made.note],
+        stillNeeded: [made.note],
+        // Not as core makes them: the card does not rely on it.
+        fields: [
+          field(made.path, made.value, { critical: true, note: made.note, before: made.value }),
+          { path: made.path, text: made.value, critical: false },
+        ],
+      },
+      { why: made.note, url: made.url, requestId: made.name },
+    ),
+  );
+const shapes = fc.record({
+  width: fc.integer({ min: 40, max: 100 }),
+  detail: fc.constantFrom("short" as const, "whole" as const),
+});
+
+test("no line is wider than the terminal, and every line of the box is exactly so wide", () => {
+  fc.assert(
+    fc.property(messages, shapes, (message, shape) => {
+      for (const line of card(message, { ...face, ...shape }).lines) {
+        expect(columns(line)).toBeLessThanOrEqual(shape.width);
+        if (/^[│├┌└]/.test(line)) expect(columns(line)).toBe(shape.width);
+      }
+    }),
+  );
+});
+
+test("nothing of a message reaches the terminal that steers it or does not show", () => {
+  fc.assert(
+    fc.property(messages, shapes, (message, shape) => {
+      for (const line of card(message, { ...face, ...shape }).lines) {
+        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+        expect(line).not.toMatch(/\p{M}{4}/u);
+      }
+    }),
+  );
+});
+
+test("columns are those of a terminal", () => {
+  const known: [string, number][] = [
+    ["abc", 3],
+    ["漢字", 4],
+    ["é", 1],
+    ["e\u0301", 1],
+    ["ｅ", 2],
+    ["한", 2],
+    ["😀", 2],
+    ["─│", 2],
+    ["ж", 1],
+    ["", 0],
+  ];
+  for (const [sample, wide] of known) expect([sample, columns(sample)]).toEqual([sample, wide]);
+});
+
+const samples = fc.oneof(
+  texts,
+  fc.array(fc.constantFrom("\\u202e", "ab", " ", "漢", "\\"), { maxLength: 60 }).map((parts) => parts.join("")),
+);
+
+test("lines of a value joined are the value, and no code is broken", () => {
+  fc.assert(
+    fc.property(samples.map(inert), fc.integer({ min: 8, max: 40 }), (text, width) => {
+      const lines = [...cells(text, width)];
+      expect(lines.join("")).toBe(text);
+      for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(width);
+      for (const line of lines.slice(0, -1)) expect(line).not.toMatch(/\\u[\da-f]{0,3}$/);
+    }),
+  );
+});

@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+const BUILT = ["test/package/**/*.test.ts", "test/runtimes/*.test.ts", "test/demo/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts"],
+          exclude: [...BUILT, "test/package/programs/**", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "built",
+          include: BUILT,
+          exclude: ["test/package/programs/**", "**/node_modules/**"],
+          globalSetup: ["test/setup/build.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
