@@ -9,19 +9,27 @@ import type { EventType } from "./audit/event.js";
 import { createRecorder, type Recorder } from "./audit/record.js";
 import { digest, type Json, type JsonObject } from "./canonical.js";
 import { type Clock, systemClock } from "./clock.js";
-import { checkConfig, type Config } from "./countersign/config.js";
+import { type Config, checkConfig } from "./countersign/config.js";
 import { type Definitions, definitions } from "./countersign/definitions.js";
 import { elsewhere } from "./countersign/elsewhere.js";
 import { type Desk, deskOf, type OwnDesk } from "./desk/desk.js";
 import { type History, historyOf } from "./desk/history.js";
-import { type GuardParts, guardOf } from "./guard.js";
 import type { Guard } from "./guard/guarded.js";
+import { type GuardParts, guardOf } from "./guard.js";
 import type { Policy } from "./policy/rule.js";
 import { type Judging, judging } from "./policy/verdict.js";
 
 type Heard =
-  | "approval.requested" | "review.recorded" | "call.approved" | "call.denied" | "call.expired" | "call.cancelled"
-  | "execution.started" | "execution.succeeded" | "execution.failed" | "execution.unknown";
+  | "approval.requested"
+  | "review.recorded"
+  | "call.approved"
+  | "call.denied"
+  | "call.expired"
+  | "call.cancelled"
+  | "execution.started"
+  | "execution.succeeded"
+  | "execution.failed"
+  | "execution.unknown";
 
 /** Every member is bound: `export const { guard } = createCountersign(…)`. */
 export interface Countersign {
@@ -42,7 +50,10 @@ export function createCountersign(config: Config): Countersign {
   const guard = guardOf({
     ...made,
     ...(asking && { asking: asking.parts }),
-    contextOf: contextOf({ ...(config.context && { context: config.context }), ...(config.gather && { gather: config.gather }) }),
+    contextOf: contextOf({
+      ...(config.context && { context: config.context }),
+      ...(config.gather && { gather: config.gather }),
+    }),
     register: actions.register,
   });
   return {
@@ -87,7 +98,13 @@ function foundation(config: Config, policies: readonly Policy[]): Foundation {
     opened: () => opening(config, policies, actions),
   });
   return {
-    deployment, clock, wheel: wheelOf(clock), recorder, emitter, actions, history,
+    deployment,
+    clock,
+    wheel: wheelOf(clock),
+    recorder,
+    emitter,
+    actions,
+    history,
     judging: judging({ policies, judges: config.judges ?? [], deployment, clock }),
     policy: policies.length === 1 ? (policies[0] as Policy).hash : digest(policies.map(({ hash }) => hash)),
     listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
@@ -108,20 +125,28 @@ const sealKeys = (config: Config) => [
   ...(config.seals ?? []),
 ];
 
-function askingParts(config: Config & { store?: NonNullable<Config["store"]> }, made: Foundation): { parts: NonNullable<GuardParts["asking"]>; own: OwnDesk | undefined } {
+function askingParts(
+  config: Config & { store?: NonNullable<Config["store"]> },
+  made: Foundation,
+): { parts: NonNullable<GuardParts["asking"]>; own: OwnDesk | undefined } {
   const { recorder, listen, wheel, actions, history } = made;
-  const [store, directory] = [config.store as NonNullable<Config["store"]>, config.directory as NonNullable<Config["directory"]>];
-  const records = recordsOf({ store, recorder, listen });
+  const [store, directory] = [
+    config.store as NonNullable<Config["store"]>,
+    config.directory as NonNullable<Config["directory"]>,
+  ];
+  const records = recordsOf({ store, recorder, listen, lapsed: (request) => own?.changed(request) });
   const waiting = new Map<string, JsonObject>();
   const shared = { ...made, store, directory, records, ...(config.url !== undefined && { url: config.url }) };
-  const own = decidesElsewhere(config) ? undefined : deskOf({
-    ...shared,
-    transports: config.transports ?? [],
-    sealer: config.seal ?? config.audit.signer,
-    action: (name: string): Definition | undefined => actions.get(name),
-    history: (requestId) => history.of(requestId),
-    argsOf: (requestId) => waiting.get(requestId),
-  });
+  const own: OwnDesk | undefined = decidesElsewhere(config)
+    ? undefined
+    : deskOf({
+        ...shared,
+        transports: config.transports ?? [],
+        sealer: config.seal ?? config.audit.signer,
+        action: (name: string): Definition | undefined => actions.get(name),
+        history: (requestId) => history.of(requestId),
+        argsOf: (requestId) => waiting.get(requestId),
+      });
   const parts = {
     ...shared,
     waiting,

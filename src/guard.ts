@@ -1,5 +1,5 @@
 import { type Definition, definitionOf } from "./action/action.js";
-import { bind, type Bound, type Call, capture } from "./action/capture.js";
+import { type Bound, bind, type Call, capture } from "./action/capture.js";
 import type { contextOf } from "./action/gather.js";
 import { salted } from "./action/redaction.js";
 import { type AskParts, ask, type Keys, keysOf } from "./approval/ask.js";
@@ -15,7 +15,7 @@ import type { Body } from "./execution/run.js";
 import { type Right, spend } from "./execution/spend.js";
 import type { Guard } from "./guard/guarded.js";
 import { type CallOptions, checkOptions, keyOf, mustHaveKey, patienceOf } from "./guard/options.js";
-import { aboutOf, deniedBy, mustGoOn, valueOf } from "./guard/result.js";
+import { aboutOf, deniedBy, mustGoOn, resultOf } from "./guard/result.js";
 import { type Done, guardWith } from "./guard/wrap.js";
 import type { Judged } from "./policy/judge.js";
 import type { Judging } from "./policy/verdict.js";
@@ -45,50 +45,105 @@ export const guardOf = (parts: GuardParts): Guard =>
     return (input, options) => perform(parts, definition, body, input, options);
   });
 
-async function perform(parts: GuardParts, definition: Definition, body: Body<unknown>, input: unknown, options: CallOptions): Promise<Done> {
+async function perform(
+  parts: GuardParts,
+  definition: Definition,
+  body: Body<unknown>,
+  input: unknown,
+  options: CallOptions,
+): Promise<Done> {
   const about = { action: definition.name, callId: `call_${salted()}` };
   checkOptions(options, about);
   mustGoOn(options.signal, about);
-  const call = await capture(definition, input, await parts.contextOf({ name: definition.name, effect: definition.effect }, about, options.context), about);
+  const call = await capture(
+    definition,
+    input,
+    await parts.contextOf({ name: definition.name, effect: definition.effect }, about, options.context),
+    about,
+  );
   const bound = bind(call, parts.deployment);
   const judged = await parts.judging.judge(call, bound.digest);
   await parts.recorder.open();
   if (judged.verdict === "deny") return deny(parts, call, bound, judged);
-  if (judged.verdict === "allow" && !definition.once) return { value: await allow(parts, call, bound, judged, body, options) };
+  if (judged.verdict === "allow" && !definition.once)
+    return { value: await allow(parts, call, bound, judged, body, options) };
   const right = await rightTo(parts, call, bound, judged, options);
   const { asked } = right.request;
-  const value = "stored" in right ? right.stored : valueOf(await runClaimed(body, call, right, options.signal, mustAsk(parts)), about, right.request.id);
+  const value =
+    "stored" in right
+      ? right.stored
+      : resultOf(await runClaimed(body, call, right, options.signal, mustAsk(parts)), about, right.request.id);
   return asked.revision > 1 ? { value, modified: asked.args } : { value };
 }
 
 async function deny(parts: GuardParts, call: Call, bound: Bound, judged: Judged): Promise<never> {
   const error = deniedBy(judged, aboutOf(call));
-  await recordDenial(call, bound, { verdict: "deny", rules: judged.rules, policy: parts.policy, reason: error.reason }, parts);
+  await recordDenial(
+    call,
+    bound,
+    { verdict: "deny", rules: judged.rules, policy: parts.policy, reason: error.reason },
+    parts,
+  );
   throw error;
 }
 
-async function allow(parts: GuardParts, call: Call, bound: Bound, judged: Judged, body: Body<unknown>, options: CallOptions): Promise<unknown> {
+async function allow(
+  parts: GuardParts,
+  call: Call,
+  bound: Bound,
+  judged: Judged,
+  body: Body<unknown>,
+  options: CallOptions,
+): Promise<unknown> {
   mustGoOn(options.signal, aboutOf(call));
   const facts = { key: keyOf(call, options), ...(options.signal && { signal: options.signal }) };
-  return valueOf(await runAllowed(body, call, bound, { verdict: "allow", rules: judged.rules, policy: parts.policy }, facts, parts), aboutOf(call));
+  return resultOf(
+    await runAllowed(body, call, bound, { verdict: "allow", rules: judged.rules, policy: parts.policy }, facts, parts),
+    aboutOf(call),
+  );
 }
 
 /** Asks people, or claims an allowed call with `once`; then waits until the right to run is this caller's, or is gone. */
-async function rightTo(parts: GuardParts, call: Call, bound: Bound, judged: Judged, options: CallOptions): Promise<Right> {
+async function rightTo(
+  parts: GuardParts,
+  call: Call,
+  bound: Bound,
+  judged: Judged,
+  options: CallOptions,
+): Promise<Right> {
   const asking = mustAsk(parts);
   const given = keyOf(call, options);
   mustHaveKey(call, given, call.definition);
   const keys = keysOf(call, parts.deployment, given);
   if (judged.verdict === "ask") {
-    const { request, created } = await ask(call, bound, { ...judged, because: parts.judging.explain(call) }, keys, asking);
+    const { request, created } = await ask(
+      call,
+      bound,
+      { ...judged, because: parts.judging.explain(call) },
+      keys,
+      asking,
+    );
     if (created) asking.opened(request);
     return decided(asking, call, request, keys, options, created ? "creator" : "attached");
   }
-  const once = await claimOnce(call, bound, { verdict: "allow", rules: judged.rules, policy: parts.policy }, keys, asking);
+  const once = await claimOnce(
+    call,
+    bound,
+    { verdict: "allow", rules: judged.rules, policy: parts.policy },
+    keys,
+    asking,
+  );
   return "claim" in once ? once.claim : decided(asking, call, once.attached, keys, options, "attached");
 }
 
-async function decided(asking: NonNullable<GuardParts["asking"]>, call: Call, { id }: Request, keys: Keys, options: CallOptions, role: "creator" | "attached"): Promise<Right> {
+async function decided(
+  asking: NonNullable<GuardParts["asking"]>,
+  call: Call,
+  { id }: Request,
+  keys: Keys,
+  options: CallOptions,
+  role: "creator" | "attached",
+): Promise<Right> {
   const patience = patienceOf(options, asking.clock, role);
   asking.waiting.set(id, call.args);
   try {
@@ -103,5 +158,8 @@ async function decided(asking: NonNullable<GuardParts["asking"]>, call: Call, { 
 
 function mustAsk({ asking }: GuardParts): NonNullable<GuardParts["asking"]> {
   if (asking) return asking;
-  throw failure("unavailable", { action: "", callId: "" }, "people cannot be asked: give a store and a directory", { part: "store", cause: undefined });
+  throw failure("unavailable", { action: "", callId: "" }, "people cannot be asked: give a store and a directory", {
+    part: "store",
+    cause: undefined,
+  });
 }

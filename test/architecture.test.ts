@@ -24,7 +24,7 @@ const ADAPTERS = ["transports", "stores", "directories", "signers", "sinks", "ju
 /** Rooms that know the front door; nothing knows them. The first three also put adapters together. */
 const ASSEMBLIES = ["local", "testing", "cli"];
 const FRONT = [...ASSEMBLIES, "agents", "server"];
-const NODE_FILES = /^(stores\/sqlite|sinks\/jsonl|transports\/terminal|directories\/|local\.ts|context\.ts|cli\/)/;
+const NODE_FILES = /^(stores\/sqlite|sinks\/jsonl|transports\/terminal|directories\/|local[./]|context\.ts|cli\/)/;
 /** Who may import which package; whatever is not here, nobody. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@noble/hashes/sha2.js": /^canonical[./]/,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { action, type Config, createCountersign } from "../src/index.js";
-import { allow, ask, type Rule, policy } from "../src/policy.js";
+import { allow, ask, policy, type Rule } from "../src/policy.js";
 import { fakeClock, inMemory, memoryApprover } from "../src/testing/testing.js";
 
 export const refund = action("refund.issue", {
@@ -20,7 +20,12 @@ export const large = ask("large", {
 
 /** Finance is ana, bo and cy; "owner" owns the agent; eve is nobody's approver. */
 export function world(rules: readonly Rule[] = [small, large], config: Partial<Config> = {}) {
-  const people = memoryApprover({ ana: { groups: ["finance"] }, bo: { groups: ["finance"] }, cy: { groups: ["finance"] }, eve: {} });
+  const people = memoryApprover({
+    ana: { groups: ["finance"] },
+    bo: { groups: ["finance"] },
+    cy: { groups: ["finance"] },
+    eve: {},
+  });
   const clock = fakeClock("2026-01-01T00:00:00Z");
   const parts = inMemory(people, clock);
   const cs = createCountersign({ ...parts, policy: policy({ id: "p", rules }), ...config });
@@ -37,4 +42,3 @@ export function refunds(cs: ReturnType<typeof world>["cs"], on: typeof refund = 
   }, on);
   return { ran, issue };
 }
-

@@ -26,7 +26,14 @@ export function makeDatabase(path: string): Database {
   customer.run("c-13", "Eve Moss", "eve@moss.example", INJECTED);
   const log = db.prepare("INSERT INTO logs VALUES (?, ?, ?, ?, ?, ?)");
   for (const [i, message] of ["signed in", "export failed", "retry failed", "signed out"].entries())
-    log.run("c-7", `2026-11-2${i}T09:00:00Z`, i % 3 === 0 ? "info" : "error", message, "ada@lind.example", `192.0.2.${i}`);
+    log.run(
+      "c-7",
+      `2026-11-2${i}T09:00:00Z`,
+      i % 3 === 0 ? "info" : "error",
+      message,
+      "ada@lind.example",
+      `192.0.2.${i}`,
+    );
   return db;
 }
 

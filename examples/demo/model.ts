@@ -10,7 +10,11 @@ const STEPS: readonly Step[] = [
   {
     say: "The partner needs the logs.",
     tool: "export_logs",
-    args: () => ({ customer: "c-7", columns: ["at", "level", "message"], destination: "https://logs.partner.example/in" }),
+    args: () => ({
+      customer: "c-7",
+      columns: ["at", "level", "message"],
+      destination: "https://logs.partner.example/in",
+    }),
   },
   {
     say: "And our archive keeps a copy.",
@@ -51,7 +55,10 @@ export class ScriptedModel extends BaseChatModel {
 
 function call({ say, tool, args }: Step, messages: readonly BaseMessage[]): AIMessage {
   const heard = messages.at(-1)?.text ?? "";
-  return new AIMessage({ content: say, tool_calls: [{ id: `call_${messages.length}`, name: tool, args: args(heard) }] });
+  return new AIMessage({
+    content: say,
+    tool_calls: [{ id: `call_${messages.length}`, name: tool, args: args(heard) }],
+  });
 }
 
 function summary(messages: readonly BaseMessage[]): AIMessage {

@@ -4,12 +4,20 @@ import { join } from "node:path";
 
 /** The log files of a folder made by `local()`. */
 const logs = (folder: string): string[] =>
-  readdirSync(join(folder, "log")).filter((name) => name.endsWith(".jsonl")).map((name) => join(folder, "log", name));
+  readdirSync(join(folder, "log"))
+    .filter((name) => name.endsWith(".jsonl"))
+    .map((name) => join(folder, "log", name));
 
 interface Line {
   readonly type: string;
   readonly time: string;
-  readonly data: { readonly action?: string; readonly person?: string; readonly decision?: string; readonly answer?: string; readonly reason?: string };
+  readonly data: {
+    readonly action?: string;
+    readonly person?: string;
+    readonly decision?: string;
+    readonly answer?: string;
+    readonly reason?: string;
+  };
 }
 
 /** One line for each recorded event: what an auditor reads first. */
@@ -17,7 +25,9 @@ export function timeline(folder: string): string[] {
   const lines = logs(folder).flatMap((path) => readFileSync(path, "utf8").trimEnd().split("\n"));
   return lines.map((text) => {
     const { type, time, data } = JSON.parse(text) as Line;
-    const facts = [data.action, data.person, data.decision, data.answer, data.reason].filter((fact) => fact !== undefined);
+    const facts = [data.action, data.person, data.decision, data.answer, data.reason].filter(
+      (fact) => fact !== undefined,
+    );
     return `  ${time.slice(11, 23)}  ${type.replace(/^dev\.countersign\.|\.v1$/g, "").padEnd(20)} ${facts.join(" · ")}`;
   });
 }
@@ -29,7 +39,19 @@ export function byHand(folder: string): { command: string[]; check(flip: "no" | 
   const signature = Buffer.from(note.at(-1)?.split(" ")[2] ?? "", "base64").subarray(4); // after the 4-byte key hash
   const body = Buffer.from(`${note.slice(0, 3).join("\n")}\n`);
   const [bodyFile, sigFile] = [join(folder, "checkpoint.body"), join(folder, "checkpoint.sig")];
-  const command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", join(folder, "public.pem"), "-rawin", "-in", bodyFile, "-sigfile", sigFile];
+  const command = [
+    "openssl",
+    "pkeyutl",
+    "-verify",
+    "-pubin",
+    "-inkey",
+    join(folder, "public.pem"),
+    "-rawin",
+    "-in",
+    bodyFile,
+    "-sigfile",
+    sigFile,
+  ];
   writeFileSync(sigFile, signature);
   const check = (flip: "no" | "yes") => {
     const bytes = Buffer.from(body);

@@ -1,6 +1,10 @@
 import { type Inbox, type Json, type Principal, proven, type RequestMessage, type Transport } from "countersign";
 
-type Answer = { as: Principal } & ({ decision: "approve" } | { decision: "deny"; reason: string } | { decision: "modify"; args: Json; reason: string });
+type Answer = { as: Principal } & (
+  | { decision: "approve" }
+  | { decision: "deny"; reason: string }
+  | { decision: "modify"; args: Json; reason: string }
+);
 
 /**
  * A reviewer who answers by script, through the same door as a person at the terminal. The first answer to each request
@@ -10,8 +14,13 @@ export function scriptedReviewer(you: Principal, user: Principal, say: (line: st
   let inbox: Inbox | undefined;
   const answer = async (message: RequestMessage, { as, ...decision }: Answer) => {
     const by = proven({ ...as, proof: "L1", evidence: { channel: "script" } });
-    const said = await inbox?.review(message.requestId, { ...decision, by, revision: message.revision, digest: message.digest });
-    say(`   ${as.subject} ${verb(decision.decision)}: ${said?.why}`);
+    const said = await inbox?.review(message.requestId, {
+      ...decision,
+      by,
+      revision: message.revision,
+      digest: message.digest,
+    });
+    say(`   ${as.subject} says ${decision.decision}: ${said?.why}`);
   };
   const decide = async (message: RequestMessage) => {
     await answer(message, { as: user, decision: "approve" });
@@ -34,10 +43,13 @@ export function scriptedReviewer(you: Principal, user: Principal, say: (line: st
   };
 }
 
-const verb = (decision: Answer["decision"]) => ({ approve: "approves", deny: "denies", modify: "modifies" })[decision];
-
 /** The archive gets fewer columns, a deletion is denied, the rest is approved. */
-function decisionOn({ view }: RequestMessage): { decision: "approve" } | { decision: "deny"; reason: string } | { decision: "modify"; args: Json; reason: string } {
+function decisionOn({
+  view,
+}: RequestMessage):
+  | { decision: "approve" }
+  | { decision: "deny"; reason: string }
+  | { decision: "modify"; args: Json; reason: string } {
   if (view.effect === "destroy") return { decision: "deny", reason: "leaving customers are kept for 90 days" };
   const args = Object.fromEntries(view.fields.map(({ path, text }) => [path, JSON.parse(text) as Json]));
   const personal = ["email", "ip"];

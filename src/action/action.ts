@@ -61,7 +61,10 @@ export interface ActionSpec<Args, Out> {
   /** The author's name for the body's behaviour; part of the definition digest. */
   version?: string;
   /** Asked when an execution's outcome is unknown. */
-  probe?: (args: Args, run: { readonly callId: string; readonly key: string }) => Promise<"succeeded" | "failed" | "unknown">;
+  probe?: (
+    args: Args,
+    run: { readonly callId: string; readonly key: string },
+  ) => Promise<"succeeded" | "failed" | "unknown">;
 }
 
 /** Defaults make bare `Action` the top type: every action is one. */
@@ -93,8 +96,19 @@ export interface Definition extends Required<Pick<ActionSpec<never, unknown>, "e
 const DEFINITION = Symbol.for("countersign.definition");
 const NAME = /^[A-Za-z0-9][\w.:/-]{0,127}$/;
 const OPTIONS = new Set([
-  "input", "effect", "describe", "datasets", "critical", "secret", "output", "idempotent", "once", "outcome", "returns",
-  "version", "probe",
+  "input",
+  "effect",
+  "describe",
+  "datasets",
+  "critical",
+  "secret",
+  "output",
+  "idempotent",
+  "once",
+  "outcome",
+  "returns",
+  "version",
+  "probe",
 ]);
 
 /**
@@ -125,17 +139,48 @@ function define(name: string, spec: { input: Schema } & ActionSpec<never, unknow
   const secret: string[] = [...(spec.secret ?? [])];
   for (const path of [...critical, ...secret])
     if (hasPath(schema, path) === false) throw misuse(`action ${name}`, `the input schema has no argument "${path}"`);
-  const { effect, describe, datasets = [], output, idempotent = false, once = false, outcome = "soon", version, probe } = spec;
-  const bound = { name, effect, input: schemaDigest(spec.input), critical, secret, idempotent, version: version ?? null };
+  const {
+    effect,
+    describe,
+    datasets = [],
+    output,
+    idempotent = false,
+    once = false,
+    outcome = "soon",
+    version,
+    probe,
+  } = spec;
+  const bound = {
+    name,
+    effect,
+    input: schemaDigest(spec.input),
+    critical,
+    secret,
+    idempotent,
+    version: version ?? null,
+  };
   return Object.freeze({
-    name, effect, input: spec.input, digest: digest(bound), describe, datasets, critical, secret, output, idempotent, once,
-    outcome, probe, hasPath: (path: string) => hasPath(schema, path),
+    name,
+    effect,
+    input: spec.input,
+    digest: digest(bound),
+    describe,
+    datasets,
+    critical,
+    secret,
+    output,
+    idempotent,
+    once,
+    outcome,
+    probe,
+    hasPath: (path: string) => hasPath(schema, path),
   });
 }
 
 function check(name: string, spec: { input: Schema } & ActionSpec<never, unknown>): void {
   const where = `action ${JSON.stringify(name)}`;
-  if (typeof name !== "string" || !NAME.test(name)) throw misuse(where, "a name is letters, digits and . : / _ -, at most 128");
+  if (typeof name !== "string" || !NAME.test(name))
+    throw misuse(where, "a name is letters, digits and . : / _ -, at most 128");
   for (const key of Object.keys(spec)) if (!OPTIONS.has(key)) throw misuse(where, `unknown option "${key}"`);
   if (!EFFECTS.includes(spec.effect)) throw misuse(`${where}.effect`, `use one of ${EFFECTS.join(", ")}`);
   if (typeof spec.input?.["~standard"]?.validate !== "function")

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import { type Json, type JsonObject, sha256 } from "../canonical.js";
 import { type About, failure, type Issue } from "../errors.js";
 import type { Definition } from "./action.js";
-import { freeze, type Frozen, NotJson, same } from "./freeze.js";
+import { type Frozen, freeze, NotJson, same } from "./freeze.js";
 import type { Gathered } from "./gather.js";
 import { type Commitments, commitments, committed, redact, salted } from "./redaction.js";
 
@@ -65,14 +65,17 @@ async function validate({ input, secret }: Definition, value: Json, about: About
   }
   if (!result.issues) return result.value;
   const issues = result.issues.map(({ message, path = [] }) => issueOf(message, path.map(keyOf).join("."), secret));
-  throw failure("input", about, issues.map(({ path, message }) => `${path || "arguments"}: ${message}`).join("; "), { issues });
+  throw failure("input", about, issues.map(({ path, message }) => `${path || "arguments"}: ${message}`).join("; "), {
+    issues,
+  });
 }
 
 const issueOf = (message: string, path: string, secret: readonly string[]): Issue => ({
   message: secret.some((one) => `${path}.`.startsWith(`${one}.`)) ? "not valid" : message, // a message may quote the value
   path,
 });
-const keyOf = (part: PropertyKey | { readonly key: PropertyKey }): string => String(typeof part === "object" ? part.key : part);
+const keyOf = (part: PropertyKey | { readonly key: PropertyKey }): string =>
+  String(typeof part === "object" ? part.key : part);
 
 function object(frozen: Frozen, about: About): Frozen<JsonObject> {
   const { value } = frozen;
@@ -90,12 +93,23 @@ export async function capture(definition: Definition, input: unknown, gathered: 
 }
 
 /** The call of arguments that are frozen already. @throws code `input` when the action's `datasets` fails. */
-export function callOf(definition: Definition, args: JsonObject, argsText: string, gathered: Gathered, about: About): Call {
+export function callOf(
+  definition: Definition,
+  args: JsonObject,
+  argsText: string,
+  gathered: Gathered,
+  about: About,
+): Call {
   const datasets = datasetsOf(definition, args, gathered.context.datasets, about);
   return { id: about.callId, definition, args, argsText, datasets, context: gathered.context, actors: gathered.actors };
 }
 
-function datasetsOf({ datasets, secret }: Definition, args: JsonObject, known: readonly string[] = [], about: About): readonly string[] {
+function datasetsOf(
+  { datasets, secret }: Definition,
+  args: JsonObject,
+  known: readonly string[] = [],
+  about: About,
+): readonly string[] {
   try {
     const own = typeof datasets === "function" ? datasets(redact(args, secret) as never) : datasets;
     return known.length === 0 ? own : [...new Set([...own, ...known])].sort();

@@ -35,7 +35,8 @@ export function freeze(value: unknown): Frozen {
   const reading: Reading = { nodes: 0, bytes: 0, numeric: false };
   const copy = read(value, "", 0, reading);
   const text = reading.numeric ? canonical(copy) : JSON.stringify(copy);
-  if (text.length * 3 > LIMITS.bytes && utf8(text).length > LIMITS.bytes) throw new NotJson("", `larger than ${LIMITS.bytes} bytes`);
+  if (text.length * 3 > LIMITS.bytes && utf8(text).length > LIMITS.bytes)
+    throw new NotJson("", `larger than ${LIMITS.bytes} bytes`);
   return { value: copy, text };
 }
 
@@ -59,13 +60,16 @@ function read(value: unknown, path: string, depth: number, reading: Reading): Js
 function readText(value: string & { isWellFormed?(): boolean }, path: string, reading: Reading): string {
   reading.bytes += value.length;
   if (reading.bytes > LIMITS.bytes) throw new NotJson(path, `larger than ${LIMITS.bytes} bytes`);
-  if (!(value.isWellFormed?.() ?? !/\p{Surrogate}/u.test(value))) throw new NotJson(path, "a lone surrogate is not text");
+  if (!(value.isWellFormed?.() ?? !/\p{Surrogate}/u.test(value)))
+    throw new NotJson(path, "a lone surrogate is not text");
   return value;
 }
 
 function readNumber(value: number, path: string): number {
-  if (!Number.isFinite(value) || Object.is(value, -0)) throw new NotJson(path, `${Object.is(value, -0) ? "-0" : value} is not JSON`);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new NotJson(path, "an integer beyond 2^53 is not exact: use text");
+  if (!Number.isFinite(value) || Object.is(value, -0))
+    throw new NotJson(path, `${Object.is(value, -0) ? "-0" : value} is not JSON`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new NotJson(path, "an integer beyond 2^53 is not exact: use text");
   return value;
 }
 
@@ -73,7 +77,8 @@ function readObject(value: object, path: string, depth: number, reading: Reading
   if (isProxy(value)) throw new NotJson(path, "a proxy can change what it shows");
   if (Array.isArray(value)) return readArray(value, path, depth, reading);
   const proto: unknown = Object.getPrototypeOf(value);
-  if (proto !== Object.prototype && proto !== null) throw new NotJson(path, "a class instance (Date, Map, …) is not JSON");
+  if (proto !== Object.prototype && proto !== null)
+    throw new NotJson(path, "a class instance (Date, Map, …) is not JSON");
   const copy: Record<string, Json> = {};
   for (const key of Object.keys(value).sort()) {
     const at = path ? `${path}.${key}` : key;

@@ -14,29 +14,48 @@ export interface Gathered {
 }
 
 const KEYS = new Set<keyof Context>([
-  "agent", "owner", "user", "delegators", "model", "session", "run", "toolCall", "request", "datasets", "trace", "facts",
+  "agent",
+  "owner",
+  "user",
+  "delegators",
+  "model",
+  "session",
+  "run",
+  "toolCall",
+  "request",
+  "datasets",
+  "trace",
+  "facts",
 ]);
 const TEXTS = ["model", "session", "run", "toolCall", "request", "trace"] as const;
 
 /** Joins the config's context, the gatherers' and the call's own. @throws `unavailable` (gather), `input`. */
-export function contextOf(
-  sources: { readonly context?: Partial<Context>; readonly gather?: readonly Gather[] },
-): (action: Action, about: About, own?: Partial<Context>) => Gathered | Promise<Gathered> {
+export function contextOf(sources: {
+  readonly context?: Partial<Context>;
+  readonly gather?: readonly Gather[];
+}): (action: Action, about: About, own?: Partial<Context>) => Gathered | Promise<Gathered> {
   const fixed = checked(sources.context ?? {}, "context");
   const gatherers = sources.gather ?? [];
   return (action, about, own) => {
-    if (gatherers.length === 0) return own === undefined ? fixed : checked(mergeContexts(fixed.context, frozen(own, "context")), "context");
+    if (gatherers.length === 0)
+      return own === undefined ? fixed : checked(mergeContexts(fixed.context, frozen(own, "context")), "context");
     return gatherAll(gatherers, action, about).then((gathered) =>
       checked(mergeContexts(fixed.context, ...gathered.reverse(), own && frozen(own, "context")), "context"),
     );
   };
 }
 
-function gatherAll(gatherers: readonly Gather[], action: Action, about: About): Promise<(Partial<Context> | undefined)[]> {
-  return Promise.all(gatherers.map(async (gather) => {
-    const found = await gather(action);
-    return found && frozen(found, "gather");
-  })).catch((cause: unknown) => {
+function gatherAll(
+  gatherers: readonly Gather[],
+  action: Action,
+  about: About,
+): Promise<(Partial<Context> | undefined)[]> {
+  return Promise.all(
+    gatherers.map(async (gather) => {
+      const found = await gather(action);
+      return found && frozen(found, "gather");
+    }),
+  ).catch((cause: unknown) => {
     throw failure("unavailable", about, "the context could not be gathered", { part: "gather", cause });
   });
 }
@@ -52,12 +71,19 @@ function frozen(context: Partial<Context>, where: string): Partial<Context> {
 
 function checked(merged: Partial<Context>, where: string): Gathered {
   const context = frozen(merged, where);
-  for (const key of Object.keys(context)) if (!KEYS.has(key as keyof Context)) throw misuse(`${where}.${key}`, "unknown option");
-  for (const key of TEXTS) if (context[key] !== undefined && typeof context[key] !== "string") throw misuse(`${where}.${key}`, "must be text");
-  for (const who of everyone(context)) if (!isPrincipal(who)) throw misuse(where, "a person or agent is { issuer, subject }, both text");
+  for (const key of Object.keys(context))
+    if (!KEYS.has(key as keyof Context)) throw misuse(`${where}.${key}`, "unknown option");
+  for (const key of TEXTS)
+    if (context[key] !== undefined && typeof context[key] !== "string") throw misuse(`${where}.${key}`, "must be text");
+  if (!isTexts(context.datasets ?? [])) throw misuse(`${where}.datasets`, "must be a list of texts");
+  if (typeof (context.facts ?? {}) !== "object" || Array.isArray(context.facts))
+    throw misuse(`${where}.facts`, "must be an object");
+  for (const who of everyone(context))
+    if (!isPrincipal(who)) throw misuse(where, "a person or agent is { issuer, subject }, both text");
   return { context, actors: canonical(actorsOf(context)) };
 }
 
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
 const isPrincipal = (who: Principal): boolean =>
   typeof who?.issuer === "string" && who.issuer !== "" && typeof who.subject === "string" && who.subject !== "";
 
@@ -65,9 +91,9 @@ const isPrincipal = (who: Principal): boolean =>
 export function chain(context: Partial<Context>): { role: "agent" | "user" | "owner" | "delegator"; who: Principal }[] {
   const { agent, user, owner, delegators = [] } = context;
   return [
-    ...(agent ? [{ role: "agent" as const, who: agent }] : []),
-    ...(user ? [{ role: "user" as const, who: user }] : []),
-    ...(owner ? [{ role: "owner" as const, who: owner }] : []),
+    ...(agent !== undefined ? [{ role: "agent" as const, who: agent }] : []),
+    ...(user !== undefined ? [{ role: "user" as const, who: user }] : []),
+    ...(owner !== undefined ? [{ role: "owner" as const, who: owner }] : []),
     ...delegators.map((who) => ({ role: "delegator" as const, who })),
   ];
 }

@@ -28,9 +28,9 @@ function namedTwice(text: string): string | undefined {
       const end = endOfString(text, at);
       if (isName(text, end)) {
         const name = JSON.parse(text.slice(at, end + 1)) as string;
-        const names = (open[open.length - 1] ??= new Set());
+        const names = open.at(-1) ?? new Set();
         if (names.has(name)) return name;
-        names.add(name);
+        open[open.length - 1] = names.add(name);
       }
       at = end;
     }

@@ -24,7 +24,10 @@ export function commitments(args: JsonObject, secret: readonly string[], known: 
 
 /** The arguments with each secret replaced by its commitment: what the call's digest binds. */
 export function committed(args: JsonObject, made: Commitments): Json {
-  return Object.keys(made).reduce<Json>((value, path) => replaceAt(value, path, { commit: made[path]?.commit ?? "" }), args);
+  return Object.keys(made).reduce<Json>(
+    (value, path) => replaceAt(value, path, { commit: made[path]?.commit ?? "" }),
+    args,
+  );
 }
 
 /** Puts the caller's secret values where the stored arguments only have marks. */

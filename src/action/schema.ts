@@ -35,7 +35,8 @@ function plainData(schema: Schema): Json {
 export function hasPath(schema: JsonSchema | undefined, path: string): boolean | "unknown" {
   let at: JsonSchema | undefined = schema;
   for (const key of path.split(".")) {
-    if (!at || typeof at !== "object" || "$ref" in at || "anyOf" in at || "oneOf" in at || "allOf" in at) return "unknown";
+    if (!at || typeof at !== "object" || "$ref" in at || "anyOf" in at || "oneOf" in at || "allOf" in at)
+      return "unknown";
     const properties = at["properties"] as { readonly [key: string]: JsonSchema } | undefined;
     const open = at["additionalProperties"];
     if (properties && Object.hasOwn(properties, key)) at = properties[key];

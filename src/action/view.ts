@@ -25,7 +25,10 @@ export interface View {
   readonly datasets: readonly string[];
   readonly environment?: string;
   readonly fields: readonly Field[];
-  readonly actors: readonly { readonly role: "agent" | "user" | "owner" | "delegator" | "author"; readonly name: string }[];
+  readonly actors: readonly {
+    readonly role: "agent" | "user" | "owner" | "delegator" | "author";
+    readonly name: string;
+  }[];
   readonly model?: string;
   /** The verdict explained, with unknowns. */
   readonly because: readonly string[];
@@ -36,9 +39,13 @@ export interface View {
   readonly complete: boolean;
 }
 
-// Controls, soft hyphen, zero-width, bidi, variation selectors, tags, and other code points that do not show.
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
-const escaped = (text: string): string => text.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+// Controls, format and bidi marks, and whatever else Unicode says is not shown (fillers, variation selectors).
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Default_Ignorable_Code_Point}/gu;
+const escaped = (text: string): string =>
+  text
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 
 /** JSON text in which no character hides; `JSON.parse` gives the value back. */
 export const shown = (value: Json): string => JSON.stringify(value).replace(HIDDEN, escaped);
@@ -76,7 +83,8 @@ export function viewOf(call: Call, about: About): View {
   };
 }
 
-const nameOf = ({ name, issuer, subject }: Principal): string => (name ? `${name} (${subject}, ${issuer})` : `${subject} (${issuer})`);
+const nameOf = ({ name, issuer, subject }: Principal): string =>
+  name ? `${name} (${subject}, ${issuer})` : `${subject} (${issuer})`;
 
 function titleOf({ definition, args }: Call): string {
   try {

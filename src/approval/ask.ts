@@ -1,11 +1,11 @@
-import { bind, type Bound, type Call, type Deployment } from "../action/capture.js";
+import { type Bound, bind, type Call, type Deployment } from "../action/capture.js";
 import { digest, type Json, shortDigest } from "../canonical.js";
 import { type About, failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Requirement } from "../policy/requirement.js";
 import { cannotSay, peopleOf } from "./actors.js";
 import { askedOf, requestedData } from "./asked.js";
-import { combine, type Combined } from "./combine.js";
+import { type Combined, combine } from "./combine.js";
 import { ended } from "./lifecycle.js";
 import type { Records } from "./records.js";
 import { asJson, FRESH, type Request } from "./request.js";
@@ -43,12 +43,27 @@ export function keysOf(call: Call, { tenant, environment }: Deployment, given: s
  * Opens the request of a call, or finds the one that its key opened before.
  * @throws `denied` (actor), `unsatisfiable`, `unavailable` (directory, store, audit), `conflict`.
  */
-export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: Keys, parts: AskParts): Promise<{ request: Request; created: boolean }> {
+export async function ask(
+  call: Call,
+  bound: Bound,
+  verdict: AskVerdict,
+  keys: Keys,
+  parts: AskParts,
+): Promise<{ request: Request; created: boolean }> {
   const about = { action: call.definition.name, callId: call.id };
   const excluded = await peopleOf(call, parts.directory, about, verdict.rules);
   const requirement = await mustBeMeetable(verdict, excluded, parts.directory, about);
   const { deployment, policy, records } = parts;
-  const asked = askedOf({ call, bound, deployment, requirement, policy, excluded: [...excluded], revision: 1, ...verdict });
+  const asked = askedOf({
+    call,
+    bound,
+    deployment,
+    requirement,
+    policy,
+    excluded: [...excluded],
+    revision: 1,
+    ...verdict,
+  });
   const { created, request } = await records.open({
     id: requestIdOf(call),
     tenant: deployment.tenant,
@@ -79,11 +94,20 @@ async function announce(request: Request, records: Records): Promise<void> {
   }
 }
 
-async function mustBeMeetable(verdict: AskVerdict, excluded: ReadonlySet<string>, directory: Directory, about: About): Promise<Combined> {
+async function mustBeMeetable(
+  verdict: AskVerdict,
+  excluded: ReadonlySet<string>,
+  directory: Directory,
+  about: About,
+): Promise<Combined> {
   const requirement = combine(verdict.requirements);
   if (requirement === "unsatisfiable") {
     const missing = [`one requirement for the rules ${verdict.rules.join(", ")}: theirs differ`];
-    throw failure("unsatisfiable", about, "several ask rules apply and cannot be joined", { eligible: 0, needed: 1, missing });
+    throw failure("unsatisfiable", about, "several ask rules apply and cannot be joined", {
+      eligible: 0,
+      needed: 1,
+      missing,
+    });
   }
   const pool = await poolOf(requirement, directory);
   if (pool === "unknown") throw cannotSay(about);
@@ -104,6 +128,8 @@ export function tagsOf(call: Call, { approvers, escalate }: Pick<Combined, "appr
     `action:${call.definition.name}`,
     ...(agent ? [`agent:${digest([agent.issuer, agent.subject])}`] : []),
     ...(session === undefined ? [] : [`session:${session}`]),
-    ...[...approvers, ...escalate.flatMap(({ to }) => to)].map((selector) => `approver:${Object.entries(selector).flat().join(":")}`),
+    ...[...approvers, ...escalate.flatMap(({ to }) => to)].map(
+      (selector) => `approver:${Object.entries(selector).flat().join(":")}`,
+    ),
   ];
 }

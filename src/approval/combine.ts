@@ -35,7 +35,9 @@ export function combine(requirements: readonly Requirement[]): Combined | "unsat
   const [first, ...others] = all;
   if (!first || first === "several") return "unsatisfiable";
   const text = canonical(first as unknown as Json);
-  return others.every((one) => one !== "several" && canonical(one as unknown as Json) === text) ? first : "unsatisfiable";
+  return others.every((one) => one !== "several" && canonical(one as unknown as Json) === text)
+    ? first
+    : "unsatisfiable";
 }
 
 /** A requirement of one stage and one threshold, else `"several"`. */
@@ -44,12 +46,19 @@ export function single(requirement: Requirement): Combined | "several" {
   if (!threshold) return "several";
   const proof = highest(requirement.proof ?? "L1", threshold.proof ?? "L1");
   const approvers = selectors(threshold.approvers);
-  const escalate = (threshold.escalate ?? []).map(({ after, to }) => ({ after: milliseconds(after, "escalate.after"), to: selectors(to) }));
+  const escalate = (threshold.escalate ?? []).map(({ after, to }) => ({
+    after: milliseconds(after, "escalate.after"),
+    to: selectors(to),
+  }));
   const approve = threshold.approve ?? 1;
   const asked = requirement.modify ?? "approve";
   return {
     slot: canonical({ approvers, escalate, proof } as unknown as Json),
-    approvers, approve, deny: threshold.deny ?? 1, proof, escalate,
+    approvers,
+    approve,
+    deny: threshold.deny ?? 1,
+    proof,
+    escalate,
     within: milliseconds(requirement.within, "within"),
     useWithin: requirement.useWithin === undefined ? USE_WITHIN : milliseconds(requirement.useWithin, "useWithin"),
     reason: requirement.reason === "required",

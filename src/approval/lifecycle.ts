@@ -1,4 +1,4 @@
-import { combine, type Combined } from "./combine.js";
+import { type Combined, combine } from "./combine.js";
 import type { Asked, Progress, Request, State } from "./request.js";
 import { NEVER } from "./request.js";
 import type { Answer, ReviewPayload, Sealed } from "./review.js";
@@ -26,7 +26,16 @@ export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
 }
 
 const NOBODY: Combined = {
-  slot: "nobody", approvers: [], approve: 1, deny: 1, proof: "L4", escalate: [], within: 0, useWithin: 0, reason: false, modify: "forbid",
+  slot: "nobody",
+  approvers: [],
+  approve: 1,
+  deny: 1,
+  proof: "L4",
+  escalate: [],
+  within: 0,
+  useWithin: 0,
+  reason: false,
+  modify: "forbid",
 };
 
 export const decideBy = (request: Request): number => request.openedAt + requirementOf(request.asked).within;
@@ -41,10 +50,15 @@ export function lapsed(request: Request, now: number): Next | undefined {
 }
 
 /** A lost execution of an action declared idempotent may be started again, a few times, with the same downstream key. */
-export const restartable = ({ asked, progress }: Request): boolean => asked.idempotent && (progress.restarts ?? 0) < MAX_RESTARTS;
+export const restartable = ({ asked, progress }: Request): boolean =>
+  asked.idempotent && (progress.restarts ?? 0) < MAX_RESTARTS;
 
 /** The last state of a request, or `unknown`, which waits for a person. */
-export const ended = ({ progress }: Request, state: State, why: string): Next => ({ state, due: NEVER, progress: { ...progress, why } });
+export const ended = ({ progress }: Request, state: State, why: string): Next => ({
+  state,
+  due: NEVER,
+  progress: { ...progress, why },
+});
 
 /** A recorded approve or deny, and what it makes of the request. */
 export function reviewed(request: Request, review: Sealed, now: number): [Next, Answer] {
@@ -54,8 +68,12 @@ export function reviewed(request: Request, review: Sealed, now: number): [Next, 
 
 function settled(request: Request, now: number): [Next, Answer] {
   const requirement = requirementOf(request.asked);
-  const counted = tally(requirement, request.progress.reviews.map(({ payload }) => payload));
-  if (counted.state === "denied") return [ended(request, "denied", request.state === "approved" ? "withdrawn" : "people"), "resolved"];
+  const counted = tally(
+    requirement,
+    request.progress.reviews.map(({ payload }) => payload),
+  );
+  if (counted.state === "denied")
+    return [ended(request, "denied", request.state === "approved" ? "withdrawn" : "people"), "resolved"];
   if (counted.state === "approved" && request.state === "pending") {
     return [{ state: "approved", due: now + requirement.useWithin, progress: request.progress }, "resolved"];
   }
@@ -75,7 +93,11 @@ export function revised(request: Request, asked: Asked, modification: Sealed, no
 /** Spending an approval: one more fence, and a lease. */
 export function claimed(request: Request, now: number): Next {
   const restarts = request.state === "executing" ? { restarts: (request.progress.restarts ?? 0) + 1 } : {};
-  return { state: "executing", due: now + LEASE, progress: { ...request.progress, ...restarts, fence: request.progress.fence + 1 } };
+  return {
+    state: "executing",
+    due: now + LEASE,
+    progress: { ...request.progress, ...restarts, fence: request.progress.fence + 1 },
+  };
 }
 
 /** Everyone who may not decide: the actor chain and everyone who wrote any version of the arguments. */

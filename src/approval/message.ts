@@ -17,7 +17,11 @@ const ENDED: Partial<Record<State, string>> = {
 };
 
 /** What a transport is given of a request as it is now. */
-export function messageOf(request: Request, url?: string, kind: RequestMessage["kind"] = kindOf(request)): RequestMessage {
+export function messageOf(
+  request: Request,
+  url?: string,
+  kind: RequestMessage["kind"] = kindOf(request),
+): RequestMessage {
   const { id, asked, state, openedAt, progress } = request;
   const requirement = requirementOf(asked);
   return {
@@ -36,10 +40,14 @@ export function messageOf(request: Request, url?: string, kind: RequestMessage["
   };
 }
 
-const kindOf = ({ state }: Request): RequestMessage["kind"] => (isFinal(state) || state !== "pending" ? "resolution" : "request");
+const kindOf = ({ state }: Request): RequestMessage["kind"] =>
+  isFinal(state) || state !== "pending" ? "resolution" : "request";
 
 function waiting({ asked, progress }: Request): string {
-  const counted = tally(requirementOf(asked), progress.reviews.map(({ payload }) => payload));
+  const counted = tally(
+    requirementOf(asked),
+    progress.reviews.map(({ payload }) => payload),
+  );
   const left = counted.state === "open" ? counted.missing : 0;
   return `${left} more ${left === 1 ? "person" : "people"} must approve. Asked by: ${asked.rules.join(", ")}.`;
 }
@@ -47,7 +55,14 @@ function waiting({ asked, progress }: Request): string {
 /** Those whose newest review agrees, as far as their reviews say who they are. */
 export function approvers(reviews: readonly ReviewPayload[]): readonly Person[] {
   const newest = [...new Map(reviews.map((review) => [review.person, review])).values()];
-  return newest.filter((review) => review.approves).map(({ person, issuer, subject }) => ({
-    id: person, kind: "human", active: true, identities: [{ issuer, subject }], groups: "unknown", roles: "unknown",
-  }));
+  return newest
+    .filter((review) => review.approves)
+    .map(({ person, issuer, subject }) => ({
+      id: person,
+      kind: "human",
+      active: true,
+      identities: [{ issuer, subject }],
+      groups: "unknown",
+      roles: "unknown",
+    }));
 }

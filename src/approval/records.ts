@@ -1,7 +1,7 @@
-import type { JsonObject } from "../canonical.js";
-import { failure } from "../errors.js";
 import { type EventType, fields } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
+import type { JsonObject } from "../canonical.js";
+import { failure } from "../errors.js";
 import { lapsed, type Next } from "./lifecycle.js";
 import { asJson, type Request, requestOf, type State } from "./request.js";
 import type { NewRow, Store } from "./store.js";
@@ -27,7 +27,15 @@ export interface Records {
 
 const LAPSE_EVENT: Partial<Record<State, EventType>> = { expired: "call.expired", unknown: "execution.unknown" };
 
-export function recordsOf({ store, recorder, listen }: { store: Store; recorder: Recorder; listen: Listen }): Records {
+interface Parts {
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly listen: Listen;
+  /** Hears of a request that time has ended. */
+  lapsed(request: Request): void;
+}
+
+export function recordsOf({ store, recorder, listen, lapsed: ended }: Parts): Records {
   const records: Records = {
     async open(row) {
       const { created, row: found, now } = await asking(store.open(row), row.id);
@@ -45,6 +53,7 @@ export function recordsOf({ store, recorder, listen }: { store: Store; recorder:
       const type = LAPSE_EVENT[next.state];
       if (type) records.note(type, written, { reason: next.progress.why ?? "" });
       await recorder.durable();
+      ended(written);
       return { request: written, now };
     },
     async write(request, next, notAfter) {
@@ -56,7 +65,12 @@ export function recordsOf({ store, recorder, listen }: { store: Store; recorder:
     },
     note(type, { id, asked }, data = {}) {
       const about = { call_digest: asked.callDigest, call_id: asked.callId, request_id: id, revision: asked.revision };
-      recorder.append({ type, callId: asked.callId, fields: fields({ ...about, ...data }), ...traceOf(asked.context.trace) });
+      recorder.append({
+        type,
+        callId: asked.callId,
+        fields: fields({ ...about, ...data }),
+        ...traceOf(asked.context.trace),
+      });
       listen(type, { requestId: id, callId: asked.callId });
     },
     durable: () => recorder.durable(),

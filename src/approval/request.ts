@@ -1,12 +1,12 @@
+import type { Effect } from "../action/action.js";
 import type { Context } from "../action/context.js";
 import type { Commitments } from "../action/redaction.js";
-import type { Effect } from "../action/action.js";
 import type { View } from "../action/view.js";
 import type { Json, JsonObject } from "../canonical.js";
 import type { Requirement } from "../policy/requirement.js";
-import type { Delivery } from "./transport.js";
 import type { Sealed } from "./review.js";
 import type { Row } from "./store.js";
+import type { Delivery } from "./transport.js";
 
 /** One record, one status. */
 export type State =
@@ -72,7 +72,8 @@ export interface Progress {
 }
 
 /** A row read as a request. */
-export interface Request extends Pick<Row, "id" | "tenant" | "key" | "version" | "state" | "openedAt" | "due" | "tags"> {
+export interface Request
+  extends Pick<Row, "id" | "tenant" | "key" | "version" | "state" | "openedAt" | "due" | "tags"> {
   readonly state: State;
   readonly asked: Asked;
   readonly progress: Progress;
@@ -84,7 +85,18 @@ export const FRESH: Progress = { reviews: [], modifications: [], deliveries: [],
 export function requestOf(row: Row): Request {
   const { id, tenant, key, version, state, openedAt, due, tags } = row;
   const asked = row.request as unknown as Asked;
-  return { id, tenant, key, version, state: state as State, openedAt, due, tags, asked, progress: row.progress as unknown as Progress };
+  return {
+    id,
+    tenant,
+    key,
+    version,
+    state: state as State,
+    openedAt,
+    due,
+    tags,
+    asked,
+    progress: row.progress as unknown as Progress,
+  };
 }
 
 /** A record of core's as the JSON that stores keep. */

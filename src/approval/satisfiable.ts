@@ -11,10 +11,15 @@ export function poolOf(requirement: Combined, directory: Directory): Promise<rea
 }
 
 /** Who of the pool may decide, how many must, and what is missing if that is too few (also too few to deny). */
-export function satisfiable(requirement: Combined, pool: readonly Person[], excluded: ReadonlySet<string>): Satisfiable {
+export function satisfiable(
+  requirement: Combined,
+  pool: readonly Person[],
+  excluded: ReadonlySet<string>,
+): Satisfiable {
   const able = pool.filter((person) => person.active && person.kind === "human" && !excluded.has(person.id));
   const needed = Math.max(requirement.approve, requirement.deny);
   const names = requirement.approvers.map((selector) => Object.entries(selector).flat().join(" ")).join(" or ");
-  const missing = able.length >= needed ? [] : [`${needed - able.length} more of ${names}, other than the people of the call itself`];
+  const missing =
+    able.length >= needed ? [] : [`${needed - able.length} more of ${names}, other than the people of the call itself`];
   return { eligible: able.length, needed, missing };
 }

@@ -12,7 +12,10 @@ export function countsFor(
   proof: Proof,
   elapsed: number,
 ): { slots: readonly string[]; vetoes: readonly string[]; unknown: boolean } {
-  const asked = [...requirement.approvers, ...requirement.escalate.filter((step) => elapsed >= step.after).flatMap((step) => step.to)];
+  const asked = [
+    ...requirement.approvers,
+    ...requirement.escalate.filter((step) => elapsed >= step.after).flatMap((step) => step.to),
+  ];
   const answers = asked.map(isOne);
   const member = answers.includes(true);
   const strong = LEVELS[proof] >= LEVELS[requirement.proof];
@@ -23,15 +26,24 @@ export function countsFor(
   };
 }
 
-export type Tally = { state: "approved"; by: readonly string[] } | { state: "denied" } | { state: "open"; missing: number };
+export type Tally =
+  | { state: "approved"; by: readonly string[] }
+  | { state: "denied" }
+  | { state: "open"; missing: number };
 
 /** A person's newest review counts, once. Denies come first and are never dropped. */
-export function tally(requirement: Combined, reviews: readonly ReviewPayload[], dropped: ReadonlySet<string> = new Set()): Tally {
+export function tally(
+  requirement: Combined,
+  reviews: readonly ReviewPayload[],
+  dropped: ReadonlySet<string> = new Set(),
+): Tally {
   const newest = [...new Map(reviews.map((review) => [review.person, review])).values()];
   const denies = newest.filter((review) => review.decision === "deny" && review.vetoes.includes(requirement.slot));
   if (denies.length >= requirement.deny) return { state: "denied" };
   const by = newest
     .filter((review) => review.approves && review.slots.includes(requirement.slot) && !dropped.has(review.person))
     .map((review) => review.person);
-  return by.length >= requirement.approve ? { state: "approved", by } : { state: "open", missing: requirement.approve - by.length };
+  return by.length >= requirement.approve
+    ? { state: "approved", by }
+    : { state: "open", missing: requirement.approve - by.length };
 }

@@ -27,7 +27,13 @@ export interface Patience {
 }
 
 /** Waits while people decide, or while another process executes. Hints only wake: what counts is read again. */
-export async function wait(call: Call, id: string, keys: Keys, patience: Patience, parts: WaitParts): Promise<{ request: Request; now: number }> {
+export async function wait(
+  call: Call,
+  id: string,
+  keys: Keys,
+  patience: Patience,
+  parts: WaitParts,
+): Promise<{ request: Request; now: number }> {
   const { records, clock } = parts;
   const listener = parts.waiters.listen(id);
   try {
@@ -50,7 +56,10 @@ const aboutOf = (call: Call) => ({ action: call.definition.name, callId: call.id
 async function loadOf(call: Call, id: string, records: Records): Promise<{ request: Request; now: number }> {
   const loaded = await records.load(id);
   if (loaded) return loaded;
-  throw failure("unavailable", aboutOf(call), "the request is gone from the store", { part: "store", cause: undefined });
+  throw failure("unavailable", aboutOf(call), "the request is gone from the store", {
+    part: "store",
+    cause: undefined,
+  });
 }
 
 function pending(call: Call, request: Request, { given: key }: Keys, link: string | undefined): CountersignError {
@@ -60,14 +69,27 @@ function pending(call: Call, request: Request, { given: key }: Keys, link: strin
 }
 
 /** The caller's abort. Who opened the request takes it back, unless it runs already; who only attached leaves. */
-async function givenUp(call: Call, request: Request, keys: Keys, patience: Patience, parts: WaitParts): Promise<CountersignError> {
+async function givenUp(
+  call: Call,
+  request: Request,
+  keys: Keys,
+  patience: Patience,
+  parts: WaitParts,
+): Promise<CountersignError> {
   if (patience.role === "attached") return pending(call, request, keys, parts.url);
   const open = request.state === "pending" || request.state === "approved";
   const written = open ? await parts.records.write(request, ended(request, "cancelled", "aborted")) : undefined;
-  if (!written && open) return givenUp(call, (await loadOf(call, request.id, parts.records)).request, keys, patience, parts);
+  if (!written && open)
+    return givenUp(call, (await loadOf(call, request.id, parts.records)).request, keys, patience, parts);
   if (written) {
     parts.records.note("call.cancelled", written, { reason: "aborted" });
     parts.changed(written);
   }
-  return failure("cancelled", aboutOf(call), "the caller gave up", { requestId: request.id }, written ? "no" : "unknown");
+  return failure(
+    "cancelled",
+    aboutOf(call),
+    "the caller gave up",
+    { requestId: request.id },
+    written ? "no" : "unknown",
+  );
 }

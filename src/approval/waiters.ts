@@ -1,5 +1,5 @@
 import type { Store } from "./store.js";
-import type { Wheel } from "./wheel.js";
+import type { Bucket, Sleeper, Wheel } from "./wheel.js";
 
 /** Wakes those who wait for a record. A hint may be lost, so everybody is also woken now and then: who is woken re-reads. */
 export interface Waiters {
@@ -17,93 +17,133 @@ const FIRST_TICK = 1_000;
 const LAST_TICK = 60_000;
 const PER_TICK = 256;
 
-export function waitersOf(store: Store, wheel: Wheel): Waiters {
-  const waiting = new Map<string, Set<Waiter>>();
-  let watched: Promise<() => Promise<void>> | undefined;
-  let stopTick = () => {};
-  let pace = Number.POSITIVE_INFINITY;
+export const waitersOf = (store: Store, wheel: Wheel): Waiters => new Everybody(store, wheel);
 
-  const hint = (ids: readonly string[] | "resync") => {
-    for (const id of ids === "resync" ? [...waiting.keys()] : ids) for (const waiter of waiting.get(id) ?? []) waiter.wake();
-  };
-  /** Bounded: at most so many are re-read each time, the longest unread first. */
-  const tick = (ms: number) => {
-    pace = ms;
-    stopTick = wheel.after(ms, () => {
-      for (const id of [...firstOf(waiting, PER_TICK)]) {
-        const waiters = waiting.get(id);
-        if (!waiters) continue;
-        waiting.delete(id);
-        waiting.set(id, waiters);
-        for (const waiter of waiters) waiter.wake();
-      }
-      tick(Math.min(ms * 2, LAST_TICK));
+class Everybody implements Waiters {
+  readonly wheel: Wheel;
+  readonly #store: Store;
+  /** Mostly one for an id: a Set for each would weigh as much as the wait. */
+  readonly #waiting = new Map<string, Waiter | Set<Waiter>>();
+  #watched: ReturnType<Store["watch"]> | undefined;
+  #stopTick = () => {};
+  #pace = Number.POSITIVE_INFINITY;
+
+  constructor(store: Store, wheel: Wheel) {
+    this.#store = store;
+    this.wheel = wheel;
+  }
+
+  listen(id: string): Listener {
+    this.#watched ??= this.#watch();
+    const waiter = new Waiter(this, id);
+    const others = this.#waiting.get(id);
+    this.#waiting.set(id, others ? new Set(each(others)).add(waiter) : waiter);
+    if (this.#pace > FIRST_TICK) {
+      this.#stopTick();
+      this.#tick(FIRST_TICK);
+    }
+    return waiter;
+  }
+
+  leave(id: string, waiter: Waiter): void {
+    const there = this.#waiting.get(id);
+    if (there instanceof Set) there.delete(waiter);
+    if (there === waiter || (there instanceof Set && there.size === 0)) this.#waiting.delete(id);
+    if (this.#waiting.size === 0) void this.close();
+  }
+
+  /** Until somebody listens again. */
+  async close(): Promise<void> {
+    this.#stopTick();
+    this.#pace = Number.POSITIVE_INFINITY;
+    const watched = this.#watched;
+    this.#watched = undefined;
+    await watched?.then((unwatch) => unwatch()).catch(() => undefined);
+  }
+
+  #watch(): ReturnType<Store["watch"]> {
+    const watched = this.#store.watch((ids) => {
+      for (const id of ids === "resync" ? [...this.#waiting.keys()] : ids) this.#wake(id);
     });
-  };
-  const rest = () => {
-    stopTick();
-    pace = Number.POSITIVE_INFINITY;
-    const leave = watched;
-    watched = undefined;
-    return leave?.then((unwatch) => unwatch()).catch(() => undefined) ?? Promise.resolve();
-  };
+    watched.catch(() => undefined); // reading tells of a store that is down; ticks go on
+    return watched;
+  }
 
-  return {
-    listen(id) {
-      watched ??= store.watch(hint);
-      watched.catch(() => undefined); // reading tells of a store that is down; ticks go on
-      const waiter = new Waiter(wheel);
-      const waiters = waiting.get(id) ?? new Set();
-      waiting.set(id, waiters.add(waiter));
-      if (pace > FIRST_TICK) {
-        stopTick();
-        tick(FIRST_TICK);
-      }
-      return {
-        woken: (ms, signal) => waiter.woken(ms, signal),
-        leave() {
-          waiters.delete(waiter);
-          if (waiters.size === 0 && waiting.get(id) === waiters) waiting.delete(id);
-          if (waiting.size === 0) void rest();
-        },
-      };
-    },
-    close: rest,
-  };
+  #wake(id: string): void {
+    const there = this.#waiting.get(id);
+    if (there) for (const waiter of each(there)) waiter.wake();
+  }
+
+  /** Bounded: at most so many are re-read each time, the longest unread first. */
+  #tick(ms: number): void {
+    this.#pace = ms;
+    this.#stopTick = this.wheel.after(ms, () => {
+      for (const id of [...firstOf(this.#waiting, PER_TICK)]) this.#wakeLast(id);
+      this.#tick(Math.min(ms * 2, LAST_TICK));
+    });
+  }
+
+  #wakeLast(id: string): void {
+    const there = this.#waiting.get(id);
+    if (!there) return;
+    this.#waiting.delete(id);
+    this.#waiting.set(id, there);
+    this.#wake(id);
+  }
 }
+
+const each = (there: Waiter | Set<Waiter>): Iterable<Waiter> => (there instanceof Set ? there : [there]);
 
 function* firstOf(map: ReadonlyMap<string, unknown>, count: number): Generator<string> {
   let left = count;
-  for (const id of map.keys()) if (left-- > 0) yield id;
+  for (const id of map.keys())
+    if (left-- > 0) yield id;
     else return;
 }
 
-class Waiter {
-  readonly #wheel: Wheel;
+/** One object for each wait and no closures, for there may be a hundred thousand. */
+class Waiter implements Listener, Sleeper {
+  readonly #everybody: Everybody;
+  readonly #id: string;
   #resolve: (() => void) | undefined;
+  #bucket: Bucket | undefined;
+  #signal: AbortSignal | undefined;
   #due = false;
-  constructor(wheel: Wheel) {
-    this.#wheel = wheel;
+
+  constructor(everybody: Everybody, id: string) {
+    this.#everybody = everybody;
+    this.#id = id;
   }
-  wake(): void {
-    if (this.#resolve) this.#resolve();
-    else this.#due = true;
-  }
+
   woken(ms: number, signal?: AbortSignal): Promise<void> {
     if (this.#due || signal?.aborted) {
       this.#due = false;
       return Promise.resolve();
     }
+    this.#signal = signal;
+    this.#signal?.addEventListener("abort", this);
+    this.#bucket = this.#everybody.wheel.add(this, ms);
     return new Promise((resolve) => {
-      const done = () => {
-        this.#resolve = undefined;
-        forget();
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      const forget = this.#wheel.after(ms, done);
-      signal?.addEventListener("abort", done);
-      this.#resolve = done;
+      this.#resolve = resolve;
     });
+  }
+
+  wake(): void {
+    const resolve = this.#resolve;
+    this.#due = !resolve;
+    if (!resolve) return;
+    this.#resolve = undefined;
+    this.#signal?.removeEventListener("abort", this);
+    if (this.#bucket) this.#everybody.wheel.remove(this, this.#bucket);
+    resolve();
+  }
+
+  /** Of the signal. */
+  handleEvent(): void {
+    this.wake();
+  }
+
+  leave(): void {
+    this.#everybody.leave(this.#id, this);
   }
 }

@@ -7,10 +7,21 @@ import type { Clock } from "../clock.js";
 export interface Wheel {
   /** Calls `wake` after `ms`; returns how to forget it. */
   after(ms: number, wake: () => void): () => void;
+  /** The same without closures, for who waits by the thousand: wakes the sleeper of the bucket after `ms`. */
+  add(sleeper: Sleeper, ms: number): Bucket;
+  remove(sleeper: Sleeper, bucket: Bucket): void;
+}
+export interface Sleeper {
+  wake(): void;
+}
+/** Who is woken at one moment. */
+export interface Bucket {
+  readonly at: number;
+  readonly sleepers: Set<Sleeper>;
 }
 
 export function wheelOf(clock: Clock): Wheel {
-  const buckets = new Map<number, Set<() => void>>();
+  const buckets = new Map<number, Bucket>();
   let armed: { at: number; abort: AbortController } | undefined;
 
   const arm = () => {
@@ -28,28 +39,40 @@ export function wheelOf(clock: Clock): Wheel {
   const turn = () => {
     armed = undefined;
     const now = clock.now();
-    for (const [at, wakes] of buckets) {
+    for (const { at, sleepers } of buckets.values()) {
       if (at > now) continue;
       buckets.delete(at);
-      for (const wake of wakes) wake();
+      for (const sleeper of sleepers) sleeper.wake();
     }
     arm();
   };
 
-  return {
+  const wheel: Wheel = {
     after(ms, wake) {
-      const grain = Math.min(1000, Math.max(1, 10 ** Math.floor(Math.log10(Math.max(1, ms)) - 2)));
-      const at = Math.ceil((clock.now() + ms) / grain) * grain;
-      const bucket = buckets.get(at) ?? new Set();
-      buckets.set(at, bucket.add(wake));
+      const sleeper = { wake };
+      const bucket = wheel.add(sleeper, ms);
+      return () => wheel.remove(sleeper, bucket);
+    },
+    add(sleeper, ms) {
+      const at = momentAfter(clock.now(), ms);
+      const bucket = buckets.get(at) ?? { at, sleepers: new Set() };
+      bucket.sleepers.add(sleeper);
+      buckets.set(at, bucket);
       if (!armed || at < armed.at) arm();
-      return () => {
-        bucket.delete(wake);
-        if (bucket.size === 0 && buckets.get(at) === bucket) {
-          buckets.delete(at);
-          if (armed?.at === at) arm();
-        }
-      };
+      return bucket;
+    },
+    remove(sleeper, bucket) {
+      const { at, sleepers } = bucket;
+      sleepers.delete(sleeper);
+      if (sleepers.size > 0 || buckets.get(at) !== bucket) return;
+      buckets.delete(at);
+      if (armed?.at === at) arm();
     },
   };
+  return wheel;
+}
+
+function momentAfter(now: number, ms: number): number {
+  const grain = Math.min(1000, Math.max(1, 10 ** Math.floor(Math.log10(Math.max(1, ms)) - 2)));
+  return Math.ceil((now + ms) / grain) * grain;
 }

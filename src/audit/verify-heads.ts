@@ -62,7 +62,7 @@ export class Heads {
       const { line, checkpoint } = this.#note as Note & { checkpoint: Checkpoint };
       if (checkpoint.root === root) this.#pending.push(this.#count(line, checkpoint));
       else if (await this.#isSigned(line, checkpoint)) return checkpoint;
-      if (this.#pending.length >= MOST_PENDING) await this.settled();
+      if (this.#pending.length > MOST_PENDING) await this.#pending.shift();
       await this.advance();
     }
     return undefined;
@@ -108,7 +108,11 @@ export class Heads {
     const trusted = await this.#trust(checkpoint);
     const origin = this.#origin() ?? checkpoint.origin;
     if (origin !== checkpoint.origin) {
-      this.#complain({ line, kind: "signature", text: `this checkpoint is of ${checkpoint.origin}, not of ${origin}` });
+      this.#complain({
+        line,
+        kind: "signature",
+        text: `this checkpoint is of ${checkpoint.origin}, and line 1 of ${origin}`,
+      });
       return false;
     }
     if (typeof trusted === "object") {

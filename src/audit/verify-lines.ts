@@ -25,14 +25,19 @@ const READ: ReadonlySet<string> = new Set([
   "execution.restarted",
 ]);
 
-/** Where a line of some type has its links, in bytes from its end: the next line of that type has them there, too. */
+/** Where lines of some type have their links, in bytes from their end: the next line of that type has them there, too. */
 interface Shape {
   readonly type: string;
-  readonly end: string;
+  /** How such a line ends. */
+  readonly end: Uint8Array;
+  readonly places: Place[];
+}
+interface Place {
   readonly prev: number;
   readonly seq: number;
 }
-const MOST_SHAPES = 64;
+const MOST_PLACES = 8;
+const MOST_SHAPES = 32;
 
 /**
  * Reads a log's bytes line by line: hashes each line once, and checks that each continues the one before it. Nothing is
@@ -77,13 +82,16 @@ export class LineReader {
   /** Reads until there are `size` lines, the bytes are read, or a line does not continue the one before it. */
   until(size: number): "reached" | "read" | "broken" {
     while (this.tree.size < size) {
-      const head = this.#head;
-      this.#head = undefined;
-      const [bytes, start] = head ? [head, 1] : [this.#chunk, this.#at];
-      const end = head ? head.length : bytes.indexOf(LINE_FEED, start);
+      if (this.#head) {
+        const head = this.#head;
+        this.#head = undefined;
+        if (!this.#line(head, 1, head.length)) return "broken";
+        continue;
+      }
+      const end = this.#chunk.indexOf(LINE_FEED, this.#at);
       if (end < 0) return this.#keep();
-      if (!this.#line(bytes, start, end)) return "broken";
-      if (!head) this.#at = end + 1;
+      if (!this.#line(this.#chunk, this.#at, end)) return "broken";
+      this.#at = end + 1;
     }
     return "reached";
   }
@@ -96,54 +104,69 @@ export class LineReader {
   }
 
   #line(bytes: Uint8Array, start: number, end: number): boolean {
-    const shape = this.#shapeOf(bytes, start, end);
-    if (!shape || (READ.has(shape.type) && !isPlainStart(shape, bytes, end))) {
-      if (!this.#parse(bytes, start, end, shape)) return false;
+    const shape = this.#shapes.find((each) => endsWith(bytes, end, each.end));
+    const place = shape && this.#placeIn(shape, bytes, start, end);
+    if (!shape || !place || (READ.has(shape.type) && !isPlainStart(shape, place, bytes, end))) {
+      if (!this.#parse(bytes, start, end)) return false;
     } else this.last = shape.type;
     this.leaf = leafOf(bytes, start, end);
     this.tree.push(this.leaf);
     return true;
   }
 
-  #shapeOf(bytes: Uint8Array, start: number, end: number): Shape | undefined {
-    const prev = prevText(this.leaf);
-    const seq = seqText(this.tree.size);
-    for (const shape of this.#shapes) {
-      if (end - shape.prev <= start) continue;
-      if (!isAt(bytes, end - shape.end.length, shape.end)) continue;
-      if (isAt(bytes, end - shape.seq, seq) && isAt(bytes, end - shape.prev, prev)) return shape;
+  #placeIn({ places }: Shape, bytes: Uint8Array, start: number, end: number): Place | undefined {
+    for (const place of places) {
+      const prev = end - place.prev;
+      if (prev <= start || !isSeq(bytes, end - place.seq, this.tree.size)) continue;
+      if (isAt(bytes, prev, PREV) && isAt(bytes, prev + PREV.length, this.leaf)) return place;
     }
     return undefined;
   }
 
-  #parse(bytes: Uint8Array, start: number, end: number, shape: Shape | undefined): boolean {
+  /** The slow way: for the first line of its shape, and for those whose content counts. */
+  #parse(bytes: Uint8Array, start: number, end: number): boolean {
     const text = decoded(bytes.subarray(start, end));
     const event = text === undefined ? undefined : readLine(text);
     if (!text || !event || event.seq !== this.tree.size || event.prev !== this.leaf) return false;
-    if (event.id !== `${event.writer}-${event.seq}` || event.source !== (this.source ?? event.source)) return false;
+    if (!isOwn(event) || event.source !== (this.source ?? event.source)) return false;
     this.source = event.source;
     this.last = event.type;
-    if (!shape) this.#learn(event, text);
+    this.#learn(event, text);
     if (READ.has(event.type)) this.#onEvent(event, this.tree.size + 1);
     return true;
   }
 
-  #learn({ type }: ReadEvent, text: string): void {
+  #learn({ type, prev, seq }: ReadEvent, text: string): void {
+    const [links, number] = [text.lastIndexOf(`${PREV}${prev}",`), text.lastIndexOf(`${SEQ}${seq},`)];
     const tail = `"type":"dev.countersign.${type}.v1"}`;
-    const [prev, seq] = [text.lastIndexOf(prevText(this.leaf)), text.lastIndexOf(seqText(this.tree.size))];
-    if (prev < 0 || seq < prev || !text.endsWith(tail)) return;
+    if (links < 0 || number < links || !text.endsWith(tail)) return;
+    const place = { prev: utf8(text.slice(links)).length, seq: utf8(text.slice(number)).length };
+    const { places } = this.#shapes.find((each) => each.type === type) ?? this.#newShape(type, tail);
+    if (places.some((each) => each.prev === place.prev && each.seq === place.seq)) return;
+    places.unshift(place);
+    if (places.length > MOST_PLACES) places.pop();
+  }
+
+  #newShape(type: string, tail: string): Shape {
     if (this.#shapes.length >= MOST_SHAPES) this.#shapes.length = 0;
-    this.#shapes.push({ type, end: tail, prev: utf8(text.slice(prev)).length, seq: utf8(text.slice(seq)).length });
+    const shape = { type, end: utf8(tail), places: [] };
+    this.#shapes.push(shape);
+    return shape;
   }
 }
 
-const prevText = (leaf: string) => `"prev":"${leaf}",`;
-const seqText = (seq: number) => `"seq":${seq},`;
-const PREV_LENGTH = prevText(NO_LEAF).length;
+/** Number and writer are told twice. */
+const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
+  id === `${writer}-${seq}` && source.endsWith(`:${encodeURIComponent(writer)}`);
+
+const PREV = '"prev":"';
+const SEQ = '"seq":';
+/** From the start of `prev` to that of the member after it. */
+const PREV_LENGTH = `${PREV}${NO_LEAF}",`.length;
 const ALLOWED = '"verdict":"allow"},';
 
 /** Of an allowed call's start nothing more is checked: `request_id` would come before `run` and `seq`. */
-function isPlainStart({ type, prev, seq }: Shape, bytes: Uint8Array, end: number): boolean {
+function isPlainStart({ type }: Shape, { prev, seq }: Place, bytes: Uint8Array, end: number): boolean {
   if (type !== "execution.started" || !isAt(bytes, end - prev - ALLOWED.length, ALLOWED)) return false;
   return prev - seq === PREV_LENGTH || isAt(bytes, end - prev + PREV_LENGTH, '"run":"');
 }
@@ -151,6 +174,28 @@ function isPlainStart({ type, prev, seq }: Shape, bytes: Uint8Array, end: number
 function isAt(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
   return true;
+}
+
+function endsWith(bytes: Uint8Array, end: number, tail: Uint8Array): boolean {
+  const at = end - tail.length;
+  for (let i = tail.length - 1; i >= 0; i--) if (bytes[at + i] !== tail[i]) return false;
+  return true;
+}
+
+const COMMA = 44;
+const ZERO = 48;
+
+/** Whether `"seq":N,` stands there. */
+function isSeq(bytes: Uint8Array, at: number, seq: number): boolean {
+  if (!isAt(bytes, at, SEQ)) return false;
+  let found = 0;
+  let i = at + SEQ.length;
+  for (; bytes[i] !== COMMA; i++) {
+    const digit = (bytes[i] as number) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return false;
+    found = found * 10 + digit;
+  }
+  return found === seq && i > at + SEQ.length;
 }
 
 /** The leaf hash of a line in its place: the byte before it is lent to the prefix 0x00. */

@@ -1,8 +1,9 @@
 import { utf8 } from "../canonical.js";
 import { type Checkpoint, keyHash, parseCheckpoint } from "./checkpoint.js";
 import { splitNotes } from "./notes.js";
-import { publicPart, thumbprint, verifySignature } from "./signature.js";
+import { publicPart, thumbprint } from "./signature.js";
 import type { PublicJwk } from "./signer.js";
+import { type CheckSignature, signatureChecker } from "./verify-signatures.js";
 
 /** One note of a checkpoints file. Without `checkpoint` it is none; `torn`: a crash may have left it so, at the end. */
 export interface Note {
@@ -54,21 +55,29 @@ export type Trust = (checkpoint: Checkpoint) => Promise<Trusted>;
 
 /** Asks whether one of these keys signed a checkpoint, in the name of its log. */
 export function trusting(keys: readonly PublicJwk[]): Trust {
-  const known = keys.flatMap((key) => (publicPart(key) ? [{ key, id: thumbprint(key) }] : []));
-  const hashes = new Map<string, string>();
-  const hashOf = (origin: string, { key, id }: { key: PublicJwk; id: string }): string => {
-    const hash = hashes.get(`${id} ${origin}`) ?? keyHash(origin, key);
-    hashes.set(`${id} ${origin}`, hash);
-    return hash;
-  };
+  const known = keys.flatMap((key) => (publicPart(key) ? [trustedKey(key)] : []));
   return async ({ origin, body, signatures }) => {
     let found: Trusted = "other";
     for (const { name, keyHash: hash, signature } of signatures) {
-      for (const one of known.filter((each) => name === origin && hashOf(origin, each) === hash)) {
-        if (await verifySignature(one.key, utf8(body), signature)) return { key: one.id };
+      for (const { id, hashFor, check } of known) {
+        if (name !== origin || hashFor(origin) !== hash) continue;
+        if (await check(utf8(body), signature)) return { key: id };
         found = "invalid";
       }
     }
     return found;
+  };
+}
+
+function trustedKey(key: PublicJwk): { id: string; check: CheckSignature; hashFor(origin: string): string } {
+  const hashes = new Map<string, string>();
+  return {
+    id: thumbprint(key),
+    check: signatureChecker(key),
+    hashFor(origin) {
+      const hash = hashes.get(origin) ?? keyHash(origin, key);
+      hashes.set(origin, hash);
+      return hash;
+    },
   };
 }

@@ -16,9 +16,9 @@ export type ProblemKind =
 export interface Problem {
   /** The name that the log, or the remembered checkpoint, was given with. */
   readonly log: string;
-  /** What `line` counts in: the log, its checkpoints, or a remembered checkpoint. */
-  readonly file: "log" | "checkpoints" | "remembered";
-  /** From 1. */
+  /** What `line` counts in: the log, its checkpoints, or a remembered checkpoint. In a store there are no lines. */
+  readonly file: "log" | "checkpoints" | "remembered" | "store";
+  /** From 1; in a store 0. */
   readonly line: number;
   readonly kind: ProblemKind;
   readonly text: string;

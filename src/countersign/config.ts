@@ -1,4 +1,5 @@
 import type { Context, Gather } from "../action/context.js";
+import { single } from "../approval/combine.js";
 import type { Store } from "../approval/store.js";
 import type { Transport } from "../approval/transport.js";
 import type { PublicJwk, Signer } from "../audit/signer.js";
@@ -6,7 +7,6 @@ import type { Log, Sink } from "../audit/sink.js";
 import type { Clock } from "../clock.js";
 import { misuse } from "../errors.js";
 import type { Directory } from "../people/directory.js";
-import { single } from "../approval/combine.js";
 import type { Policy } from "../policy/rule.js";
 import type { Judge } from "../policy/verdict.js";
 
@@ -36,18 +36,36 @@ export interface Config {
 }
 
 const OPTIONS = new Set<keyof Config>([
-  "app", "tenant", "environment", "policy", "judges", "audit", "directory", "transports", "store", "gather", "clock", "context", "url", "seal", "seals",
+  "app",
+  "tenant",
+  "environment",
+  "policy",
+  "judges",
+  "audit",
+  "directory",
+  "transports",
+  "store",
+  "gather",
+  "clock",
+  "context",
+  "url",
+  "seal",
+  "seals",
 ]);
 
 /** @throws code `input` naming what is missing, unknown or wrong, and what to do. */
 export function checkConfig(config: Config): readonly Policy[] {
   for (const name of Object.keys(config)) if (!OPTIONS.has(name as keyof Config)) throw misuse(name, "unknown option");
-  if (typeof config.app !== "string" || config.app === "") throw misuse("app", "name the application: a text that is part of every log line");
+  if (typeof config.app !== "string" || config.app === "")
+    throw misuse("app", "name the application: a text that is part of every log line");
   for (const name of ["tenant", "environment", "url"] as const)
-    if (config[name] !== undefined && (typeof config[name] !== "string" || config[name] === "")) throw misuse(name, "must be a text, or left out");
+    if (config[name] !== undefined && (typeof config[name] !== "string" || config[name] === ""))
+      throw misuse(name, "must be a text, or left out");
   if (!config.policy) throw misuse("policy", "give a policy: without one nothing is allowed");
-  if (typeof config.audit?.signer?.sign !== "function") throw misuse("audit.signer", "give a signer, as from ed25519Signer() or local()");
-  if (typeof config.audit.log?.write !== "function") throw misuse("audit.log", "give a log, as from jsonlSink() or local()");
+  if (typeof config.audit?.signer?.sign !== "function")
+    throw misuse("audit.signer", "give a signer, as from ed25519Signer() or local()");
+  if (typeof config.audit.log?.write !== "function")
+    throw misuse("audit.log", "give a log, as from jsonlSink() or local()");
   const policies = ([] as readonly Policy[]).concat(config.policy);
   checkAsking(config, policies);
   checkTransports(config.transports ?? []);
@@ -58,7 +76,8 @@ export function checkConfig(config: Config): readonly Policy[] {
 function checkAsking(config: Config, policies: readonly Policy[]): void {
   const asking = policies.flatMap(({ rules }) => rules ?? []).filter(({ verdict }) => verdict === "ask");
   for (const { id, require } of asking)
-    if (require && single(require) === "several") throw misuse(`policy rule ${id}`, "a requirement has one stage and one threshold in this version");
+    if (require && single(require) === "several")
+      throw misuse(`policy rule ${id}`, "a requirement has one stage and one threshold in this version");
   if (asking.length === 0 && (config.judges ?? []).length === 0) return;
   const reachable = (config.transports ?? []).length > 0 || config.url !== undefined || (config.seals ?? []).length > 0;
   const missing = [

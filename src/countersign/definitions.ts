@@ -15,7 +15,10 @@ export function definitions(): Definitions {
     register(definition) {
       const other = known.get(definition.name);
       if (other && other.digest !== definition.digest)
-        throw misuse(`action ${definition.name}`, "two different actions have this name: make the action once and use that value");
+        throw misuse(
+          `action ${definition.name}`,
+          "two different actions have this name: make the action once and use that value",
+        );
       known.set(definition.name, definition);
     },
     get: (name) => known.get(name),

@@ -8,6 +8,13 @@ const refuse = async (): Promise<never> => {
 
 /** The desk of a process that has none. */
 export const elsewhere = (): Desk => ({
-  message: refuse, review: refuse, requests: refuse, show: refuse, cancel: refuse, reconcile: refuse, redeliver: refuse, sweep: refuse,
+  message: refuse,
+  review: refuse,
+  requests: refuse,
+  show: refuse,
+  cancel: refuse,
+  reconcile: refuse,
+  redeliver: refuse,
+  sweep: refuse,
   close: async () => undefined,
 });

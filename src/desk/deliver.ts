@@ -38,7 +38,10 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
   const keep = async (request: Request, delivered: Delivered): Promise<Delivered> => {
     const { id, transport, failed } = delivered;
     await remember(records, request.id, delivered);
-    records.note("approval.delivered", request, { transport, ...(failed === undefined ? { delivery: id } : { failed: "not delivered" }) });
+    records.note("approval.delivered", request, {
+      transport,
+      ...(failed === undefined ? { delivery: id } : { failed: "not delivered" }),
+    });
     return delivered;
   };
 
@@ -50,10 +53,12 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
     async update(request) {
       const message = messageOf(request, url);
       const known = request.progress.deliveries.filter(({ failed }) => failed === undefined);
-      await Promise.allSettled(known.map(async ({ transport: name, ...delivery }) => {
-        const transport = transports.find((one) => one.name === name);
-        if (transport?.update) await patiently(() => transport.update?.(delivery, message), wheel);
-      }));
+      await Promise.allSettled(
+        known.map(async ({ transport: name, ...delivery }) => {
+          const transport = transports.find((one) => one.name === name);
+          if (transport?.update) await patiently(() => transport.update?.(delivery, message), wheel);
+        }),
+      );
     },
     async redeliver(request, name) {
       const transport = transports.find((one) => one.name === name);
@@ -102,7 +107,10 @@ async function remember(records: Records, id: string, delivered: Delivered): Pro
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const request = (await records.load(id))?.request;
     if (!request) return;
-    const deliveries = [...request.progress.deliveries.filter((one) => one.transport !== delivered.transport), delivered];
+    const deliveries = [
+      ...request.progress.deliveries.filter((one) => one.transport !== delivered.transport),
+      delivered,
+    ];
     if (await records.write(request, { ...request, progress: { ...request.progress, deliveries } })) return;
   }
 }

@@ -1,8 +1,8 @@
+import { messageOf } from "../approval/message.js";
 import { isFinal, type Request, requestOf } from "../approval/request.js";
 import type { ReviewOutcome } from "../approval/review.js";
 import type { Delivery, Inbox, RequestMessage } from "../approval/transport.js";
 import type { SignedEvent } from "../audit/sink.js";
-import { messageOf } from "../approval/message.js";
 import type { Identity } from "../people/identity.js";
 import { type Deliverer, delivererOf } from "./deliver.js";
 import { takeReview } from "./inbox.js";
@@ -13,7 +13,17 @@ import { cancel, type Ending, reconcile } from "./settle.js";
 /** Where people decide. Every answer depends on who asks; an unknown id and no right to it answer alike. */
 export interface Desk extends Inbox {
   requests(who: Identity, filter?: Queue): Promise<Page<RequestMessage>>;
-  show(requestId: string, who: Identity): Promise<{ message: RequestMessage; history: readonly SignedEvent[]; deliveries: readonly (Delivery & { transport: string; failed?: string })[] } | undefined>;
+  show(
+    requestId: string,
+    who: Identity,
+  ): Promise<
+    | {
+        message: RequestMessage;
+        history: readonly SignedEvent[];
+        deliveries: readonly (Delivery & { transport: string; failed?: string })[];
+      }
+    | undefined
+  >;
   cancel(requestId: string, by: Ending): Promise<ReviewOutcome>;
   reconcile(requestId: string, by: Ending & { outcome: "succeeded" | "failed" }): Promise<ReviewOutcome>;
   redeliver(requestId: string, transport: string): Promise<Delivery>;
@@ -81,7 +91,7 @@ export function deskOf(parts: DeskParts): OwnDesk {
   };
   return {
     desk,
-    opened: (request) => later(deliverer.deliver(request)),
+    opened: (request) => later(deliverer.deliver(request).then(() => follow(parts, deliverer, request.id, 0))),
     changed: (request) => later(deliverer.update(request)),
   };
 }

@@ -1,5 +1,5 @@
-import { messageOf } from "../approval/message.js";
 import { excludedNow } from "../approval/lifecycle.js";
+import { messageOf } from "../approval/message.js";
 import { type Delivered, type Request, requestOf, type State } from "../approval/request.js";
 import type { RequestMessage } from "../approval/transport.js";
 import { type Identity, isProven } from "../people/identity.js";
@@ -24,10 +24,25 @@ export interface Shown {
 }
 
 const OPEN: readonly State[] = ["pending"];
-const DECIDED: readonly State[] = ["approved", "denied", "expired", "cancelled", "executing", "succeeded", "failed", "unknown"];
+const DECIDED: readonly State[] = [
+  "approved",
+  "denied",
+  "expired",
+  "cancelled",
+  "executing",
+  "succeeded",
+  "failed",
+  "unknown",
+];
 
 /** Whether a person may see a request at all: one of its own people, or one who may decide it. */
-async function sees(parts: DeskParts, person: Person, request: Request, who: Identity, now: number): Promise<"decides" | "own" | false> {
+async function sees(
+  parts: DeskParts,
+  person: Person,
+  request: Request,
+  who: Identity,
+  now: number,
+): Promise<"decides" | "own" | false> {
   const { vetoes } = await standingOf(parts.directory, person, request, who, now);
   if (excludedNow(request).has(person.id)) return "own";
   return vetoes.length > 0 ? "decides" : false;
@@ -47,13 +62,18 @@ export async function requests(parts: DeskParts, who: Identity, filter: Queue = 
   if (typeof person === "string") return { items: [] };
   const { queue = "mine", limit = 50, cursor } = filter;
   const page = await parts.store.list({
-    tenant: parts.deployment.tenant, kind: "call", states: queue === "decided" ? DECIDED : OPEN,
-    limit: Math.min(200, Math.max(1, limit)), ...(cursor !== undefined && { cursor }),
+    tenant: parts.deployment.tenant,
+    kind: "call",
+    states: queue === "decided" ? DECIDED : OPEN,
+    limit: Math.min(200, Math.max(1, limit)),
+    ...(cursor !== undefined && { cursor }),
   });
-  const seen = await Promise.all(page.rows.map(async (row) => {
-    const request = requestOf(row);
-    const right = await sees(parts, person, request, who, page.now);
-    return right === "decides" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
-  }));
+  const seen = await Promise.all(
+    page.rows.map(async (row) => {
+      const request = requestOf(row);
+      const right = await sees(parts, person, request, who, page.now);
+      return right === "decides" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
+    }),
+  );
   return { items: seen.flat(), ...(page.cursor !== undefined && { cursor: page.cursor }) };
 }

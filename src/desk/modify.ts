@@ -1,9 +1,9 @@
 import type { Definition } from "../action/action.js";
-import { bind, callOf, parse, type Call } from "../action/capture.js";
+import { bind, type Call, callOf, parse } from "../action/capture.js";
 import { at, put } from "../action/paths.js";
 import { SECRET } from "../action/redaction.js";
 import { askedOf } from "../approval/asked.js";
-import { combine, type Combined } from "../approval/combine.js";
+import { type Combined, combine } from "../approval/combine.js";
 import { excludedNow, MAX_REVISIONS, requirementOf, revised } from "../approval/lifecycle.js";
 import type { Asked, Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
@@ -39,17 +39,24 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
   const [next, result] = revised(request, asked, sealed, now);
   const written = await parts.records.write(request, next, request.due);
   if (!written) return undefined;
-  parts.records.note("call.modified", written, { person: saying.person.id, view_digest: asked.viewDigest, was: request.asked.callDigest });
+  parts.records.note("call.modified", written, {
+    person: saying.person.id,
+    view_digest: asked.viewDigest,
+    was: request.asked.callDigest,
+  });
   noteReview(parts, written, sealed.payload);
   return { request: written, result };
 }
 
 async function modifiedCall(parts: DeskParts, { request, review }: Modifying): Promise<Call | ReviewOutcome> {
   const { asked } = request;
-  if (requirementOf(asked).modify === "forbid") return outcome("forbidden", { more: "This rule takes no modification." });
-  if (asked.revision >= MAX_REVISIONS) return outcome("forbidden", { more: `A request has at most ${MAX_REVISIONS} revisions.` });
+  if (requirementOf(asked).modify === "forbid")
+    return outcome("forbidden", { more: "This rule takes no modification." });
+  if (asked.revision >= MAX_REVISIONS)
+    return outcome("forbidden", { more: `A request has at most ${MAX_REVISIONS} revisions.` });
   const definition = parts.action(asked.action);
-  if (definition?.digest !== asked.definition) return outcome("forbidden", { more: "This desk does not hold the action as it was asked." });
+  if (definition?.digest !== asked.definition)
+    return outcome("forbidden", { more: "This desk does not hold the action as it was asked." });
   const args = withSecrets(parts, request, definition, review.args);
   if ("why" in args) return args as unknown as ReviewOutcome;
   const about = { action: asked.action, callId: asked.callId };
@@ -62,14 +69,21 @@ async function modifiedCall(parts: DeskParts, { request, review }: Modifying): P
   }
 }
 
-const distinct = (requirements: Asked["requirements"]): Asked["requirements"] =>
-  [...new Map(requirements.map((one) => [canonical(one as unknown as Json), one])).values()];
+const distinct = (requirements: Asked["requirements"]): Asked["requirements"] => [
+  ...new Map(requirements.map((one) => [canonical(one as unknown as Json), one])).values(),
+];
 
 /** Secret arguments are carried by reference: nobody sees or changes them. */
-function withSecrets(parts: DeskParts, request: Request, { secret }: Definition, given: Json): JsonObject | ReviewOutcome {
+function withSecrets(
+  parts: DeskParts,
+  request: Request,
+  { secret }: Definition,
+  given: Json,
+): JsonObject | ReviewOutcome {
   const held = Object.keys(request.asked.secrets);
   const touched = secret.filter((path) => at(given, path) !== undefined && at(given, path) !== SECRET);
-  if (touched.length > 0) return outcome("forbidden", { more: `A secret argument cannot be modified: ${touched.join(", ")}.` });
+  if (touched.length > 0)
+    return outcome("forbidden", { more: `A secret argument cannot be modified: ${touched.join(", ")}.` });
   if (held.length === 0) return given as JsonObject;
   const own = parts.argsOf(request.id);
   if (!own) return outcome("forbidden", { more: "Its secret arguments are only in the process that called." });
@@ -80,11 +94,18 @@ function withSecrets(parts: DeskParts, request: Request, { secret }: Definition,
 function mayApprove({ args, definition }: Call, before: Asked, { modify: mode, approve }: Combined): boolean {
   const grave = ["money", "destroy", "credential"].includes(definition.effect);
   const text = (value: Json | undefined) => (value === undefined ? "" : canonical(value));
-  const changed = definition.critical.some((path) => !definition.secret.includes(path) && text(at(args, path)) !== text(at(before.args, path)));
+  const changed = definition.critical.some(
+    (path) => !definition.secret.includes(path) && text(at(args, path)) !== text(at(before.args, path)),
+  );
   return mode === "approve" && approve === 1 && !changed && !grave;
 }
 
-async function cannotBeMet(parts: DeskParts, { request, person }: Saying, requirement: Combined, approves: boolean): Promise<ReviewOutcome | undefined> {
+async function cannotBeMet(
+  parts: DeskParts,
+  { request, person }: Saying,
+  requirement: Combined,
+  approves: boolean,
+): Promise<ReviewOutcome | undefined> {
   if (approves) return undefined;
   const pool = await poolOf(requirement, parts.directory);
   if (pool === "unknown") return outcome("directory_unknown");
@@ -95,7 +116,13 @@ async function cannotBeMet(parts: DeskParts, { request, person }: Saying, requir
 function revisionOf(
   parts: DeskParts,
   { request, person }: Saying,
-  made: { call: Call; bound: ReturnType<typeof bind>; requirements: Asked["requirements"]; requirement: Combined; judged: Judged },
+  made: {
+    call: Call;
+    bound: ReturnType<typeof bind>;
+    requirements: Asked["requirements"];
+    requirement: Combined;
+    judged: Judged;
+  },
 ): Asked {
   const { asked, progress } = request;
   return askedOf({

@@ -24,10 +24,18 @@ export async function reviewerOf(directory: Directory, by: Identity): Promise<Pe
   return who;
 }
 
-export async function standingOf(directory: Directory, person: Person, request: Request, by: Identity, now: number): Promise<Standing> {
+export async function standingOf(
+  directory: Directory,
+  person: Person,
+  request: Request,
+  by: Identity,
+  now: number,
+): Promise<Standing> {
   const requirement = requirementOf(request.asked);
   const selectors = [...requirement.approvers, ...requirement.escalate.flatMap(({ to }) => to)];
-  const answers = await Promise.all(selectors.map(async (one) => [canonical(one), await belongs(directory, person, one)] as const));
+  const answers = await Promise.all(
+    selectors.map(async (one) => [canonical(one), await belongs(directory, person, one)] as const),
+  );
   const members = new Map(answers);
   const elapsed = now - request.openedAt;
   const counts = countsFor(requirement, (one) => members.get(canonical(one)) ?? "unknown", by.proof, elapsed);

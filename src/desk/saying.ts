@@ -18,16 +18,32 @@ export interface Saying {
 export type Said = { readonly request: Request; readonly result: Answer } | ReviewOutcome | undefined;
 
 /** What the desk signs of this review, about the request's current revision unless a new one is given. */
-export function payloadOf(parts: DeskParts, saying: Saying, about: { approves: boolean; revision?: Pick<Request["asked"], "revision" | "callDigest" | "viewDigest"> }): ReviewPayload {
+export function payloadOf(
+  parts: DeskParts,
+  saying: Saying,
+  about: { approves: boolean; revision?: Pick<Request["asked"], "revision" | "callDigest" | "viewDigest"> },
+): ReviewPayload {
   const { request, review, person, standing, now } = saying;
   const { revision, callDigest, viewDigest } = about.revision ?? request.asked;
   const { tenant, environment } = parts.deployment;
   return {
-    v: 1, tenant, environment, request_id: request.id, revision, call_digest: callDigest, view_digest: viewDigest,
-    decision: review.decision, approves: about.approves,
-    person: person.id, issuer: review.by.issuer, subject: review.by.subject, proof: review.by.proof,
-    slots: about.approves ? standing.slots : [], vetoes: standing.vetoes,
-    ...(review.reason !== undefined && { reason: review.reason }), issued_at: now,
+    v: 1,
+    tenant,
+    environment,
+    request_id: request.id,
+    revision,
+    call_digest: callDigest,
+    view_digest: viewDigest,
+    decision: review.decision,
+    approves: about.approves,
+    person: person.id,
+    issuer: review.by.issuer,
+    subject: review.by.subject,
+    proof: review.by.proof,
+    slots: about.approves ? standing.slots : [],
+    vetoes: standing.vetoes,
+    ...(review.reason !== undefined && { reason: review.reason }),
+    issued_at: now,
   };
 }
 
@@ -40,5 +56,9 @@ export function noteReview({ records }: DeskParts, request: Request, payload: Re
   records.note("review.recorded", request, by);
   const type = RESOLVED[request.state];
   const people = request.progress.reviews.filter((one) => one.payload.approves === (request.state === "approved"));
-  if (type) records.note(type, request, { by: people.map((one) => one.payload.person), ...(type === "call.denied" && { reason: request.progress.why ?? "" }) });
+  if (type)
+    records.note(type, request, {
+      by: people.map((one) => one.payload.person),
+      ...(type === "call.denied" && { reason: request.progress.why ?? "" }),
+    });
 }

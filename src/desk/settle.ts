@@ -24,7 +24,8 @@ const ATTEMPTS = 50;
 /** Ends a request that nobody has claimed. For people of the call itself and for those who may decide it. */
 export function cancel(parts: DeskParts, requestId: string, ending: Ending): Promise<ReviewOutcome> {
   return end(parts, requestId, ending, {
-    may: ({ request, person, standing }) => (excludedNow(request).has(person.id) || standing.vetoes.length > 0 ? undefined : "not_eligible"),
+    may: ({ request, person, standing }) =>
+      excludedNow(request).has(person.id) || standing.vetoes.length > 0 ? undefined : "not_eligible",
     from: ["pending", "approved"],
     to: "cancelled",
     event: "call.cancelled",
@@ -32,9 +33,15 @@ export function cancel(parts: DeskParts, requestId: string, ending: Ending): Pro
 }
 
 /** A person says what became of an execution whose outcome is unknown. Never one of the call's own people. */
-export function reconcile(parts: DeskParts, requestId: string, ending: Ending & { outcome: "succeeded" | "failed" }): Promise<ReviewOutcome> {
+export function reconcile(
+  parts: DeskParts,
+  requestId: string,
+  ending: Ending & { outcome: "succeeded" | "failed" },
+): Promise<ReviewOutcome> {
   if (ending.outcome !== "succeeded" && ending.outcome !== "failed")
-    return Promise.resolve(outcome("forbidden", { more: "An unknown outcome becomes succeeded or failed; asking again is a new call." }));
+    return Promise.resolve(
+      outcome("forbidden", { more: "An unknown outcome becomes succeeded or failed; asking again is a new call." }),
+    );
   return end(parts, requestId, ending, {
     may: ({ request, person, standing }) => {
       if (excludedNow(request).has(person.id)) return "excluded";
@@ -61,7 +68,11 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
     const loaded = await parts.records.load(requestId);
     if (!loaded) return outcome("not_eligible");
     const { request } = loaded;
-    const no = rule.may({ request, person, standing: await standingOf(parts.directory, person, request, by, loaded.now) });
+    const no = rule.may({
+      request,
+      person,
+      standing: await standingOf(parts.directory, person, request, by, loaded.now),
+    });
     if (no) return outcome(no);
     if (!rule.from.includes(request.state)) return outcome("too_late", { message: messageOf(request, parts.url) });
     const written = await parts.records.write(request, ended(request, rule.to, reason));

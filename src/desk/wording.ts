@@ -20,7 +20,10 @@ const WORDS: Record<Answer, string> = {
 };
 
 /** An answer with its sentence; `more` says what is particular. */
-export const outcome = (result: Answer, facts: Omit<ReviewOutcome, "result" | "why"> & { more?: string } = {}): ReviewOutcome => {
+export const outcome = (
+  result: Answer,
+  facts: Omit<ReviewOutcome, "result" | "why"> & { more?: string } = {},
+): ReviewOutcome => {
   const { more, ...rest } = facts;
   return { result, why: more ? `${WORDS[result]} ${more}` : WORDS[result], ...rest };
 };

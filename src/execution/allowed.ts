@@ -1,6 +1,6 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
 import { keysOf } from "../approval/ask.js";
-import { traceOf, type Listen } from "../approval/records.js";
+import { type Listen, traceOf } from "../approval/records.js";
 import type { Recorder } from "../audit/record.js";
 import { failure } from "../errors.js";
 import { callFields, type Judgement, outcomeFields } from "./journal.js";
@@ -15,11 +15,21 @@ export interface AllowedParts {
 
 /** An allowed call: on disk, run, outcome. Two events, one wait, no store. */
 export async function runAllowed<R>(
-  body: Body<R>, call: Call, bound: Bound, judgement: Judgement, facts: { key: string; signal?: AbortSignal }, parts: AllowedParts,
+  body: Body<R>,
+  call: Call,
+  bound: Bound,
+  judgement: Judgement,
+  facts: { key: string; signal?: AbortSignal },
+  parts: AllowedParts,
 ): Promise<Ran<R>> {
   const { recorder, deployment, listen } = parts;
   const [callId, trace] = [call.id, traceOf(call.context.trace)];
-  recorder.append({ type: "execution.started", callId, fields: callFields(call, bound, deployment, judgement), ...trace });
+  recorder.append({
+    type: "execution.started",
+    callId,
+    fields: callFields(call, bound, deployment, judgement),
+    ...trace,
+  });
   listen("execution.started", { callId });
   await recorder.durable();
   const since = performance.now();
@@ -27,21 +37,42 @@ export async function runAllowed<R>(
   const data = outcomeData(ran, Math.round(performance.now() - since));
   const type = ran.ok ? "execution.succeeded" : "execution.failed";
   try {
-    recorder.append({ type, callId, fields: outcomeFields(callId, data["duration_ms"] as number, data["error_type"] as string | undefined), ...trace });
+    recorder.append({
+      type,
+      callId,
+      fields: outcomeFields(callId, data["duration_ms"] as number, data["error_type"] as string | undefined),
+      ...trace,
+    });
     listen(type, { callId });
     if (call.definition.outcome === "durable") await recorder.durable();
     else recorder.soon();
   } catch (cause) {
     if (call.definition.outcome !== "durable") return ran; // it has run: the log's failure refuses the next start
     const about = { action: call.definition.name, callId };
-    throw failure("unavailable", about, "it was executed, but its outcome is not on disk", { part: "audit", cause }, "yes");
+    throw failure(
+      "unavailable",
+      about,
+      "it was executed, but its outcome is not on disk",
+      { part: "audit", cause },
+      "yes",
+    );
   }
   return ran;
 }
 
 /** A denial by policy, recorded before the caller hears of it. */
-export async function recordDenial(call: Call, bound: Bound, judgement: Judgement, { recorder, deployment, listen }: AllowedParts): Promise<void> {
-  recorder.append({ type: "call.denied", callId: call.id, fields: callFields(call, bound, deployment, judgement), ...traceOf(call.context.trace) });
+export async function recordDenial(
+  call: Call,
+  bound: Bound,
+  judgement: Judgement,
+  { recorder, deployment, listen }: AllowedParts,
+): Promise<void> {
+  recorder.append({
+    type: "call.denied",
+    callId: call.id,
+    fields: callFields(call, bound, deployment, judgement),
+    ...traceOf(call.context.trace),
+  });
   listen("call.denied", { callId: call.id });
   await recorder.durable();
 }
@@ -58,8 +89,8 @@ function runOf(call: Call, facts: { key: string; signal?: AbortSignal }, deploym
       return keysOf(call, deployment, facts.key).run;
     },
     get signal() {
-      return (signal ??= new AbortController().signal);
+      signal ??= new AbortController().signal;
+      return signal;
     },
   };
 }
-

@@ -40,7 +40,13 @@ export interface Claim {
  * Spends an approval, in this order: the call is the approved one, its reviews are genuine, policy still agrees, the
  * reviewers still stand, one compare-and-swap. Undefined when it was refused or another was first: read the request again.
  */
-export async function claim(call: Call, request: Request, now: number, runKey: string, parts: ClaimParts): Promise<Claim | undefined> {
+export async function claim(
+  call: Call,
+  request: Request,
+  now: number,
+  runKey: string,
+  parts: ClaimParts,
+): Promise<Claim | undefined> {
   const about = { action: call.definition.name, callId: call.id };
   const approved = approvedCall(call, request, about);
   const refused = await refusal(approved, call, request, parts, about);
@@ -49,11 +55,23 @@ export async function claim(call: Call, request: Request, now: number, runKey: s
   if (!written) return undefined;
   await start(written, runKey, "execution.started", parts.records);
   const payloads = written.progress.reviews.map(({ payload }) => payload);
-  return { request: written, args: approved.args, modified: written.asked.revision > 1, approvedBy: approvers(payloads), runKey };
+  return {
+    request: written,
+    args: approved.args,
+    modified: written.asked.revision > 1,
+    approvedBy: approvers(payloads),
+    runKey,
+  };
 }
 
 /** Starts a lost execution of an idempotent action again: same downstream key, one more fence. */
-export async function restart(call: Call, request: Request, now: number, runKey: string, { records }: Pick<ClaimParts, "records">): Promise<Claim | undefined> {
+export async function restart(
+  call: Call,
+  request: Request,
+  now: number,
+  runKey: string,
+  { records }: Pick<ClaimParts, "records">,
+): Promise<Claim | undefined> {
   const { args } = approvedCall(call, request, { action: call.definition.name, callId: call.id });
   const written = await records.write(request, claimed(request, now));
   if (!written) return undefined;
@@ -75,7 +93,13 @@ interface Refusal {
 }
 const invalid = (why: string): Refusal => ({ state: "cancelled", why, event: "call.cancelled" });
 
-async function refusal(approved: Call, call: Call, request: Request, parts: ClaimParts, about: About): Promise<Refusal | undefined> {
+async function refusal(
+  approved: Call,
+  call: Call,
+  request: Request,
+  parts: ClaimParts,
+  about: About,
+): Promise<Refusal | undefined> {
   const { deployment, directory, judging, seals } = parts;
   const bound = bind(approved, deployment, request.asked);
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");

@@ -16,19 +16,36 @@ export interface ClaimedParts {
 }
 
 /** The one run of a claimed call: a last look, the body, the outcome. @throws `cancelled`, `unknown`, `unavailable` */
-export async function runClaimed<R>(body: Body<R>, call: Call, claim: Claim, signal: AbortSignal | undefined, parts: ClaimedParts): Promise<Ran<R>> {
+export async function runClaimed<R>(
+  body: Body<R>,
+  call: Call,
+  claim: Claim,
+  signal: AbortSignal | undefined,
+  parts: ClaimedParts,
+): Promise<Ran<R>> {
   const { records } = parts;
   const { request, args, modified, approvedBy, runKey: key } = claim;
   const about = { action: call.definition.name, callId: call.id };
-  if (!(await begin(request, records))) throw failure("cancelled", about, "its turn was over before it could start", { requestId: request.id });
+  if (!(await begin(request, records)))
+    throw failure("cancelled", about, "its turn was over before it could start", { requestId: request.id });
   const lost = new AbortController();
   const stop = keepLease(request, lost, parts);
   const since = performance.now();
-  const facts = { callId: call.id, key, fence: request.progress.fence, modified, approvedBy, signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal };
+  const facts = {
+    callId: call.id,
+    key,
+    fence: request.progress.fence,
+    modified,
+    approvedBy,
+    signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal,
+  };
   const ran = await run(body, args, facts);
   stop();
   const stands = await recordOutcome(request, call.definition, ran, Math.round(performance.now() - since), records);
-  if (!stands) throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", { requestId: request.id });
+  if (!stands)
+    throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", {
+      requestId: request.id,
+    });
   if (call.definition.outcome === "durable") await records.durable();
   else records.soon();
   parts.changed(request);

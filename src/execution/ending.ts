@@ -14,16 +14,34 @@ export function endingOf(request: Request, about: About): CountersignError {
   switch (state) {
     case "denied":
       return failure("denied", about, why === "policy" ? "the policy denies it now" : denial(request), {
-        by: why === "policy" ? "policy" : "people", rules: asked.rules, requestId,
+        by: why === "policy" ? "policy" : "people",
+        rules: asked.rules,
+        requestId,
       });
     case "expired":
-      return failure("expired", about, why === "use_by" ? "it was approved, but not started in time" : "nobody decided in time", { requestId });
+      return failure(
+        "expired",
+        about,
+        why === "use_by" ? "it was approved, but not started in time" : "nobody decided in time",
+        { requestId },
+      );
     case "cancelled":
       return failure("cancelled", about, CANCELLED[why] ?? why, { requestId });
     case "succeeded":
-      return failure("withheld", about, "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)", { requestId });
+      return failure(
+        "withheld",
+        about,
+        "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)",
+        { requestId },
+      );
     case "failed":
-      return failure("failed", about, "it was executed and failed", { cause: undefined, requestId }, why === "not_started" ? "no" : "yes");
+      return failure(
+        "failed",
+        about,
+        "it was executed and failed",
+        { cause: undefined, requestId },
+        why === "not_started" ? "no" : "yes",
+      );
     default:
       return failure("unknown", about, "it started and its outcome was lost", { requestId });
   }

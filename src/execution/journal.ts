@@ -11,7 +11,8 @@ export interface Judgement {
 }
 
 const q = (text: string): string => JSON.stringify(text);
-const optional = (name: string, text: string | undefined): string => (text === undefined ? "" : `"${name}":${q(text)},`);
+const optional = (name: string, text: string | undefined): string =>
+  text === undefined ? "" : `"${name}":${q(text)},`;
 
 /**
  * Request and verdict as the members of one event, by key order: for `execution.started` of an allowed call and for a
@@ -32,4 +33,3 @@ export function outcomeFields(callId: string, ms: number, errorType?: string): F
   const error = errorType === undefined ? "" : `,"error_type":${q(errorType)}`;
   return { a: `"call_id":"${callId}","duration_ms":${ms}${error},`, b: "", c: "" };
 }
-

@@ -4,7 +4,11 @@ import type { Request } from "../approval/request.js";
 import type { Wheel } from "../approval/wheel.js";
 
 /** Keeps an execution's lease while its body runs. When the turn is lost, `lost` aborts. Returns how to stop. */
-export function keepLease(request: Request, lost: AbortController, { records, wheel }: { records: Records; wheel: Wheel }): () => void {
+export function keepLease(
+  request: Request,
+  lost: AbortController,
+  { records, wheel }: { records: Records; wheel: Wheel },
+): () => void {
   let forget = () => {};
   let stopped: "no" | "yes" = "no";
   const next = () => {
@@ -14,7 +18,8 @@ export function keepLease(request: Request, lost: AbortController, { records, wh
     const loaded = await records.load(request.id);
     const now = loaded?.request;
     if (!loaded || !holds(request, now)) return lost.abort(new Error("this execution has lost its turn"));
-    if (stopped === "no") await records.write(now, { state: "executing", due: loaded.now + LEASE, progress: now.progress });
+    if (stopped === "no")
+      await records.write(now, { state: "executing", due: loaded.now + LEASE, progress: now.progress });
     next();
   };
   next();

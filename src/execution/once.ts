@@ -9,14 +9,36 @@ import type { Judgement } from "./journal.js";
 
 /** Claims an *allowed* call of an action with `once`: the same key starts the body once, in whatever process. */
 export async function claimOnce(
-  call: Call, bound: Bound, judgement: Judgement, keys: Keys, { deployment, records }: { deployment: Deployment; records: Records },
+  call: Call,
+  bound: Bound,
+  judgement: Judgement,
+  keys: Keys,
+  { deployment, records }: { deployment: Deployment; records: Records },
 ): Promise<{ claim: Claim } | { attached: Request }> {
   const { rules, policy } = judgement;
   const requirement = requirementOf({ requirements: [] });
-  const asked = askedOf({ call, bound, deployment, requirements: [], requirement, rules, policy, because: [], excluded: [], revision: 1 });
+  const asked = askedOf({
+    call,
+    bound,
+    deployment,
+    requirements: [],
+    requirement,
+    rules,
+    policy,
+    because: [],
+    excluded: [],
+    revision: 1,
+  });
   const { created, request } = await records.open({
-    id: requestIdOf(call), tenant: deployment.tenant, kind: "call", key: keys.row, state: "executing", dueIn: LEASE,
-    tags: tagsOf(call, requirement), request: asJson(asked), progress: asJson({ ...FRESH, fence: 1 }),
+    id: requestIdOf(call),
+    tenant: deployment.tenant,
+    kind: "call",
+    key: keys.row,
+    state: "executing",
+    dueIn: LEASE,
+    tags: tagsOf(call, requirement),
+    request: asJson(asked),
+    progress: asJson({ ...FRESH, fence: 1 }),
   });
   if (!created) {
     mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });

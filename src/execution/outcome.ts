@@ -13,7 +13,13 @@ const ATTEMPTS = 50;
  * Writes what became of an execution, fenced: true when it stands. A late report of an execution that lost its turn
  * changes nothing.
  */
-export async function recordOutcome(request: Request, definition: Definition, ran: Ran<unknown>, ms: number, records: Records): Promise<boolean> {
+export async function recordOutcome(
+  request: Request,
+  definition: Definition,
+  ran: Ran<unknown>,
+  ms: number,
+  records: Records,
+): Promise<boolean> {
   const result = ran.ok ? await storable(definition, ran.value) : undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const now = (await records.load(request.id))?.request;

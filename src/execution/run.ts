@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../canonical.js";
 import { thaw } from "../action/freeze.js";
+import type { Json, JsonObject } from "../canonical.js";
 import type { Person } from "../people/person.js";
 
 /** What a body knows of its run. */

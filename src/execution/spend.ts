@@ -13,7 +13,12 @@ export type Right = Claim | { readonly stored: unknown; readonly request: Reques
  * What a caller may do with a request that is no longer pending. Undefined: it changed meanwhile, so wait and look again.
  * @throws the error of an end without a result
  */
-export async function spend(call: Call, { request, now }: { request: Request; now: number }, keys: Keys, parts: ClaimParts): Promise<Right | undefined> {
+export async function spend(
+  call: Call,
+  { request, now }: { request: Request; now: number },
+  keys: Keys,
+  parts: ClaimParts,
+): Promise<Right | undefined> {
   const { state, progress } = request;
   if (state === "approved") return claim(call, request, now, keys.run, parts);
   if (state === "executing" && restartable(request)) return restart(call, request, now, keys.run, parts);

@@ -20,12 +20,14 @@ const LONGEST_KEY = 1024;
 
 /** @throws code `input` for an unknown option, a bad key, a `hold` without a key. */
 export function checkOptions(options: CallOptions, about: About): void {
-  const refuse = (path: string, message: string) => failure("input", about, `${path}: ${message}`, { issues: [{ path, message }] });
+  const refuse = (path: string, message: string) =>
+    failure("input", about, `${path}: ${message}`, { issues: [{ path, message }] });
   for (const name of Object.keys(options)) if (!OPTIONS.has(name)) throw refuse(name, "unknown option");
   const { key, hold } = options;
   if (key !== undefined && (typeof key !== "string" || key === "" || key.length > LONGEST_KEY))
     throw refuse("key", `a key is a text of 1 to ${LONGEST_KEY} characters`);
-  if (hold !== undefined && key === undefined) throw refuse("hold", "a call that stops waiting needs a key, or it could never be found again");
+  if (hold !== undefined && key === undefined)
+    throw refuse("hold", "a call that stops waiting needs a key, or it could never be found again");
   if (hold !== undefined) milliseconds(hold, "hold");
 }
 

@@ -4,7 +4,7 @@ import type { Ran } from "../execution/run.js";
 import type { Judged } from "../policy/judge.js";
 
 /** The body's own value, or its own error as the cause of ours. */
-export function valueOf<R>(ran: Ran<R>, about: About, requestId?: string): R {
+export function resultOf<R>(ran: Ran<R>, about: About, requestId?: string): R {
   if (ran.ok) return ran.value;
   throw failure("failed", about, "the body threw", { cause: ran.cause, ...(requestId !== undefined && { requestId }) });
 }

@@ -52,13 +52,17 @@ function withAttempt(perform: Perform, action: Action): Guarded<unknown, unknown
 
 /** What no part foresaw: the body did not start, or its own error would have been `failed`. */
 const unforeseen = (action: Action, cause: unknown) =>
-  failure("unavailable", { action: action.name, callId: "" }, "the call could not be decided", { part: "policy", cause });
+  failure("unavailable", { action: action.name, callId: "" }, "the call could not be decided", {
+    part: "policy",
+    cause,
+  });
 
 function positional(body: AnyBody, names: readonly string[], prepare: (inner: Body<unknown>) => Perform): AnyBody {
   const inner = (args: never) => body(...names.map((name) => (args as Record<string, unknown>)[name]));
   const perform = prepare(inner);
   return mark(async (...values: unknown[]) => {
-    if (values.length > names.length) throw misuse("guard", `${values.length} parameters given, but ${names.length} are named: ${names.join(", ")}`);
+    if (values.length > names.length)
+      throw misuse("guard", `${values.length} parameters given, but ${names.length} are named: ${names.join(", ")}`);
     return (await perform(Object.fromEntries(names.map((name, i) => [name, values[i]])), {})).value;
   });
 }

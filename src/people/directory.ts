@@ -16,9 +16,14 @@ export async function resolve(directory: Directory, { issuer, subject }: Princip
 }
 
 /** Everyone whom any of the selectors names. */
-export async function membersOf(directory: Directory, selectors: readonly Selector[]): Promise<readonly Person[] | "unknown"> {
+export async function membersOf(
+  directory: Directory,
+  selectors: readonly Selector[],
+): Promise<readonly Person[] | "unknown"> {
   const answers = await Promise.all(selectors.map((selector) => asked(() => directory.members(selector))));
-  return answers.includes("unknown") ? "unknown" : distinct(answers.flatMap((answer) => (answer === "unknown" ? [] : answer)));
+  return answers.includes("unknown")
+    ? "unknown"
+    : distinct(answers.flatMap((answer) => (answer === "unknown" ? [] : answer)));
 }
 
 /** Whether a person is among those a selector names. On-call lists are asked of the directory, the rest is the person's own. */
@@ -30,7 +35,9 @@ export async function belongs(directory: Directory, person: Person, selector: Se
   return members === "unknown" ? "unknown" : members.some((member) => member.id === person.id);
 }
 
-const distinct = (people: readonly Person[]): Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
+const distinct = (people: readonly Person[]): Person[] => [
+  ...new Map(people.map((person) => [person.id, person])).values(),
+];
 
 async function asked(question: () => Promise<readonly Person[] | "unknown">): Promise<readonly Person[] | "unknown"> {
   try {

@@ -1,5 +1,5 @@
 import { misuse } from "../errors.js";
-import { compileConditions, type Conditions, type Test } from "./condition.js";
+import { type Conditions, compileConditions, type Test } from "./condition.js";
 import { covers } from "./match.js";
 import { operandIssue } from "./operand.js";
 import type { Requirement } from "./requirement.js";

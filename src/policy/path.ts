@@ -35,7 +35,9 @@ export function reader(path: string): Read {
 }
 
 const member = (of: Json | undefined, key: string): Json | undefined =>
-  typeof of === "object" && of !== null && !Array.isArray(of) && Object.hasOwn(of, key) ? (of as JsonObject)[key] : undefined;
+  typeof of === "object" && of !== null && !Array.isArray(of) && Object.hasOwn(of, key)
+    ? (of as JsonObject)[key]
+    : undefined;
 
 /** The argument path of `args.…`, else undefined. */
 export const argumentOf = (path: string): string | undefined => (path.startsWith("args.") ? path.slice(5) : undefined);

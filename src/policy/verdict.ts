@@ -1,7 +1,7 @@
+import type { Effect } from "../action/action.js";
 import type { Call as Captured, Deployment } from "../action/capture.js";
 import type { Known } from "../action/context.js";
 import { redact } from "../action/redaction.js";
-import type { Effect } from "../action/action.js";
 import type { Json } from "../canonical.js";
 import type { Clock } from "../clock.js";
 import { failure } from "../errors.js";
@@ -36,9 +36,14 @@ export interface Judging {
 
 const PATIENCE = 10_000;
 
-export function judging(
-  parts: { policies: readonly Policy[]; judges: readonly Judge[]; deployment: Deployment; clock: Clock },
-): Judging {
+interface Parts {
+  readonly policies: readonly Policy[];
+  readonly judges: readonly Judge[];
+  readonly deployment: Deployment;
+  readonly clock: Clock;
+}
+
+export function judging(parts: Parts): Judging {
   const policy = compilePolicies(parts.policies);
   const subject = (call: Captured): Subject => ({
     action: call.definition.name,
@@ -61,25 +66,34 @@ function known({ context }: Captured, { environment, tenant }: Deployment): Part
   return { ...context, tenant, ...(environment !== null && { environment }) };
 }
 
-async function withOthers(own: Judged, call: Captured, digest: string, parts: { judges: readonly Judge[]; deployment: Deployment; clock: Clock }): Promise<Judged> {
+async function withOthers(own: Judged, call: Captured, digest: string, parts: Parts): Promise<Judged> {
   const { definition, id } = call;
   const shown: Call = {
-    id, digest, action: definition.name, effect: definition.effect,
-    args: redact(call.args, definition.secret), context: known(call, parts.deployment),
+    id,
+    digest,
+    action: definition.name,
+    effect: definition.effect,
+    args: redact(call.args, definition.secret),
+    context: known(call, parts.deployment),
   };
   const others = await Promise.all(parts.judges.map((judge) => patiently(judge, shown, parts.clock)));
-  return others.reduce(joined, own);
+  return others.reduce((before, other) => joined(before, other, parts.policies.length), own);
 }
 
 async function patiently(judge: Judge, call: Call, clock: Clock): Promise<Verdict> {
   const patience = new AbortController();
-  const late = clock.sleep(PATIENCE, patience.signal).then(() => Promise.reject(new Error("the judge did not answer in time")));
+  const late = clock
+    .sleep(PATIENCE, patience.signal)
+    .then(() => Promise.reject(new Error("the judge did not answer in time")));
   try {
     const verdict = await Promise.race([judge.judge(call), late]);
     if (["allow", "deny", "ask", "none"].includes(verdict?.verdict)) return verdict;
     throw new Error("the judge answered no verdict");
   } catch (cause) {
-    throw failure("unavailable", { action: call.action, callId: call.id }, "a judge could not decide", { part: "judge", cause });
+    throw failure("unavailable", { action: call.action, callId: call.id }, "a judge could not decide", {
+      part: "judge",
+      cause,
+    });
   } finally {
     late.catch(() => undefined);
     patience.abort();
@@ -88,10 +102,20 @@ async function patiently(judge: Judge, call: Call, clock: Clock): Promise<Verdic
 
 const RANK = { allow: 1, ask: 2, deny: 3 } as const;
 
-function joined(own: Judged, other: Verdict): Judged {
+function joined(own: Judged, other: Verdict, layers: number): Judged {
   if (other.verdict === "none") return own;
-  const theirs: Judged = { verdict: other.verdict, rules: other.rules, requirements: other.verdict === "ask" ? [other.require] : [] };
-  if (own.verdict === "deny" && own.rules.length === 0) return theirs; // no rule of the policy spoke
+  const theirs: Judged = {
+    verdict: other.verdict,
+    rules: other.rules,
+    requirements: other.verdict === "ask" ? [other.require] : [],
+  };
+  const silent = own.verdict === "deny" && own.rules.length === 0;
+  if (silent && layers > 1) return own; // the organisation allows nothing here, and a lower layer may have asked
+  if (silent) return theirs; // no rule of the policy spoke
   if (own.verdict !== theirs.verdict) return RANK[own.verdict] > RANK[theirs.verdict] ? own : theirs;
-  return { ...own, rules: [...own.rules, ...theirs.rules], requirements: [...own.requirements, ...theirs.requirements] };
+  return {
+    ...own,
+    rules: [...own.rules, ...theirs.rules],
+    requirements: [...own.requirements, ...theirs.requirements],
+  };
 }

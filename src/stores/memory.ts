@@ -74,15 +74,16 @@ class Rows {
 
   compareAndSet(id: string, expected: Expected, next: NextRow): { set: boolean; now: number } {
     const now = this.#now();
+    const due = checkTime("due", next.due);
     const entry = this.#shelf.get(id);
     if (entry?.row.version !== expected.version) return { set: false, now };
     if (expected.notAfter !== undefined && !(now < expected.notAfter)) return { set: false, now };
-    const { state, due, progress, request, tags } = next;
+    const { state, progress, request, tags } = next;
     const row: Row = Object.freeze({
       ...entry.row,
       version: expected.version + 1,
       state,
-      due: checkTime("due", due),
+      due,
       progress: frozen(progress),
       ...(request !== undefined && { request: frozen(request) }),
       ...(tags && { tags: Object.freeze([...tags]) }),

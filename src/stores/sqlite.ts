@@ -19,7 +19,7 @@ import { Tables } from "./sqlite/tables.js";
  * naming the path and what to do, when there is no driver, the file cannot be used, or the store is closed.
  */
 export function sqliteStore(options: { path: string }): Store {
-  const file = new File(pathOf(options));
+  const file = new DatabaseFile(pathOf(options));
   return {
     open: (row) => file.ask(({ tables }) => tables.open(row)),
     get: (id) => file.ask(({ tables }) => tables.get(id)),
@@ -45,7 +45,7 @@ interface Opened {
 }
 
 /** The file behind the store: opened once, at the first operation; after a failure, at the next one again. */
-class File {
+class DatabaseFile {
   readonly #path: string;
   readonly #hints = new Hints();
   #opening: Promise<Opened> | undefined;

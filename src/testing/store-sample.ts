@@ -55,6 +55,8 @@ export async function walk(store: Store, filter: Omit<Filter, "cursor">, between
     const page = await store.list({ ...filter, ...(cursor !== undefined && { cursor }) });
     check(page.rows.length <= filter.limit, `list gave ${page.rows.length} rows for a limit of ${filter.limit}`);
     check(page.rows.length > 0 || page.cursor === undefined, "list gave an empty page with a cursor");
+    for (const row of page.rows)
+      check(!rows.some(({ id }) => id === row.id), `the pages of a list have row ${row.id} twice`);
     rows.push(...page.rows);
     ({ cursor } = page);
     await between();

@@ -1,21 +1,20 @@
 import OpenAI from "openai";
 import OpenAI6 from "openai6";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { runTool } from "../../src/agents/openai.js";
 import { definitionOf } from "../../src/action/action.js";
+import { runTool } from "../../src/agents/openai.js";
 import type { Context, Duration } from "../../src/index.js";
 import { approve, deny, modify, person } from "../../src/testing/testing.js";
-import { chatServer, type ToolCall } from "./chat-server.js";
+import { modelServer, type ToolCall } from "./model-server.js";
 import { refund, type World, world } from "./world.js";
 
-const chat = chatServer();
-beforeAll(() => chat.server.listen({ onUnhandledRequest: "error" }));
-afterEach(() => void chat.bodies.splice(0));
-afterAll(() => chat.server.close());
+const chat = await modelServer();
+afterAll(() => chat.close());
 
 const schema = z.toJSONSchema(definitionOf(refund).input as z.ZodType) as Record<string, unknown>;
-const calls = (...all: readonly [id: string, args: unknown][]): ToolCall[] => all.map(([id, args]) => ({ id, name: "refund", args }));
+const calls = (...all: readonly [id: string, args: unknown][]): ToolCall[] =>
+  all.map(([id, args]) => ({ id, name: "refund", args }));
 const large = { order: "o1", amount: 500 };
 
 interface Given {
@@ -25,9 +24,9 @@ interface Given {
   stream?: true;
 }
 const CLIENTS = [
-  ["openai 7", (): OpenAI => new OpenAI({ apiKey: "none", maxRetries: 0 })],
+  ["openai 7", (): OpenAI => new OpenAI(chat.options)],
   // Its types are near enough: what runs is the older major's runner.
-  ["openai 6", () => new OpenAI6({ apiKey: "none", maxRetries: 0 }) as unknown as OpenAI],
+  ["openai 6", () => new OpenAI6(chat.options) as unknown as OpenAI],
 ] as const;
 
 describe.each(CLIENTS)("runTools of %s", (_name, client) => {
@@ -39,10 +38,10 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
   };
 
   test("an allowed call runs and the model gets its result as JSON", async () => {
-    const { ran, ...one } = world();
+    const one = world();
     chat.says(calls(["c1", { order: "o1", amount: 5 }]), "done");
-    expect(await run({ ran, ...one }).finalContent()).toBe("done");
-    expect([ran, chat.told()]).toEqual([[{ order: "o1", amount: 5 }], ['{"order":"o1","refunded":5}']]);
+    expect(await run(one).finalContent()).toBe("done");
+    expect([one.ran, chat.told()]).toEqual([[{ order: "o1", amount: 5 }], ['{"order":"o1","refunded":5}']]);
   });
 
   test("an approved call runs, and the log knows its run, tool call and model", async () => {
@@ -51,7 +50,9 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     chat.says(calls(["c1", large]), "done");
     await run(one, { context: { user: person("owner") } }).finalContent();
     expect(chat.told()).toEqual(['{"order":"o1","refunded":500}']);
-    expect(one.events("approval.requested")).toMatchObject([{ run: "run-1", tool_call: "c1", model: "gpt-5-2026-01-01", actors: { user: person("owner") } }]);
+    expect(one.events("approval.requested")).toMatchObject([
+      { run: "run-1", tool_call: "c1", model: "gpt-5-2026-01-01", actors: { user: person("owner") } },
+    ]);
   });
 
   test("a stream of tool calls goes the same way", async () => {
@@ -72,7 +73,15 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
   test.each([
     ["nothing", () => undefined, "It was executed and returned nothing."],
     ["a bigint", () => 5n, "It was executed. Its result cannot be written as JSON."],
-    ["what throws when written", () => ({ toJSON: () => { throw new Error("no"); } }), "It was executed. Its result cannot be written as JSON."],
+    [
+      "what throws when written",
+      () => ({
+        toJSON: () => {
+          throw new Error("no");
+        },
+      }),
+      "It was executed. Its result cannot be written as JSON.",
+    ],
   ])("a result of %s is told in words", async (_what, body, told) => {
     chat.says(calls(["c1", { order: "o1", amount: 5 }]), "done");
     await run(world(body)).finalContent();
@@ -85,7 +94,9 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     chat.says(calls(["c1", large]), "done");
     await run(one).finalContent();
     expect(one.ran).toEqual([]);
-    expect(chat.told()).toEqual(["Denied. It was not executed. Do not try again with the same arguments. Reason: call them first"]);
+    expect(chat.told()).toEqual([
+      "Denied. It was not executed. Do not try again with the same arguments. Reason: call them first",
+    ]);
   });
 
   test("a call that policy denies does not run", async () => {
@@ -157,6 +168,14 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     expect(chat.told()[0]).toContain(why);
   });
 
+  test("a call is known by its own id, though the one before it was refused for its arguments", async () => {
+    const one = world();
+    one.people.will(deny("ana", "no"));
+    chat.says(calls(["c1", "{"], ["c2", large]), "done");
+    await run(one).finalContent();
+    expect(one.events("approval.requested")).toMatchObject([{ tool_call: "c2" }]);
+  });
+
   test("an abort of the run cancels the request that waits", async () => {
     const one = world();
     const cancelled = one.heard("call.cancelled");
@@ -176,7 +195,11 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     const runner = run(one, { hold: "1m" });
     const asked = await one.people.next();
     await one.clock.advance("1m");
-    await expect.poll(() => chat.told()).toEqual([expect.stringMatching(/^It waits for people to decide\. It was not executed yet\..*\(waiting call c1\)$/)]);
+    await expect
+      .poll(() => chat.told())
+      .toEqual([
+        expect.stringMatching(/^It waits for people to decide\. It was not executed yet\..*\(waiting call c1\)$/),
+      ]);
     await one.clock.advance("1m");
     await expect.poll(() => chat.told().length).toBe(2);
     await asked.answer(approve("ana"));
@@ -195,7 +218,9 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     await expect.poll(() => chat.told().length).toBe(2);
     await asked[1]?.answer(deny("ana", "second"));
     await asked[0]?.answer(approve("ana"));
-    await expect.poll(() => chat.told().slice(2)).toEqual(['{"order":"o1","refunded":500}', expect.stringContaining("second")]);
+    await expect
+      .poll(() => chat.told().slice(2))
+      .toEqual(['{"order":"o1","refunded":500}', expect.stringContaining("second")]);
     await (await one.people.next()).answer(deny("bo", "third")); // the fifth call is a call of its own
     await runner.finalContent();
     expect(chat.told()[4]).toContain("third");
@@ -206,7 +231,7 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     chat.says(calls(["c1", large]), "left waiting");
     await run(first, { hold: 0 }).finalContent();
     const second = world(undefined, first);
-    const [waiting, third] = [(await first.people.next()), world(undefined, first)];
+    const [waiting, third] = [await first.people.next(), world(undefined, first)];
     chat.says(calls(["c1", large]), "done");
     const runner = run(second);
     await waiting.answer(approve("ana"));
@@ -265,6 +290,7 @@ test.each([
   ["no run", { run: "" }, "runTool.run: give a text"],
   ["a hold that is no duration", { hold: "soon" }, "runTool.hold"],
 ])("%s is refused when the tool is made", (_what, wrong, message) => {
-  const make = () => runTool(world().issue, { name: "refund", description: "d", schema, run: "r", ...(wrong as object) });
+  const make = () =>
+    runTool(world().issue, { name: "refund", description: "d", schema, run: "r", ...(wrong as object) });
   expect(make).toThrow(message);
 });

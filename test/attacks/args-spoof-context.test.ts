@@ -7,7 +7,13 @@ import { world } from "../world.js";
 
 const open = action("open", { input: z.looseObject({ id: z.string() }), effect: "write" });
 const spoofed = {
-  id: "x", user: person("cy"), owner: person("cy"), approvers: { person: "eve" }, __context: { user: person("cy") }, environment: "dev", tenant: "other",
+  id: "x",
+  user: person("cy"),
+  owner: person("cy"),
+  approvers: { person: "eve" },
+  __context: { user: person("cy") },
+  environment: "dev",
+  tenant: "other",
 };
 
 test("arguments named like the context do not change who is excluded", async () => {
@@ -19,7 +25,9 @@ test("arguments named like the context do not change who is excluded", async () 
 });
 
 test("a rule about the context does not see arguments", async () => {
-  const { cs } = world([allow("dev", { on: open, when: ({ context }) => [context("environment").eq("dev")] })], { environment: "prod" });
+  const { cs } = world([allow("dev", { on: open, when: ({ context }) => [context("environment").eq("dev")] })], {
+    environment: "prod",
+  });
   expect(await cs.guard(({ id }) => id, open).attempt(spoofed)).toMatchObject({ ok: false, error: { code: "denied" } });
 });
 

@@ -7,8 +7,16 @@ const call = { orderId: "o", amount: 600 };
 const by = (subject: string) => proven({ issuer: "test", subject, proof: "L1", evidence: {} });
 
 test.each([
-  ["cancel", (made: ReturnType<typeof world>, id: string) => made.cs.desk.cancel(id, { by: by("owner"), reason: "changed my mind" })],
-  ["deny", (made: ReturnType<typeof world>, id: string) => made.cs.desk.review(id, { decision: "deny", by: by("bo"), ...seen(made) })],
+  [
+    "cancel",
+    (made: ReturnType<typeof world>, id: string) =>
+      made.cs.desk.cancel(id, { by: by("owner"), reason: "changed my mind" }),
+  ],
+  [
+    "deny",
+    (made: ReturnType<typeof world>, id: string) =>
+      made.cs.desk.review(id, { decision: "deny", by: by("bo"), ...seen(made) }),
+  ],
 ])("a %s at the moment of the claim: one of them wins, the other is told, and a loser never runs", async (_, act) => {
   const made = world([large]);
   const { issue, ran } = refunds(made.cs);
@@ -37,10 +45,18 @@ test("a cancel that comes between the claim's look and its swap wins: nothing st
   await message.answer(approve("ana"));
   between = async () => {
     between = undefined;
-    expect(await cs.desk.cancel(message.requestId, { by: by("owner"), reason: "stop" })).toMatchObject({ result: "resolved" });
+    expect(await cs.desk.cancel(message.requestId, { by: by("owner"), reason: "stop" })).toMatchObject({
+      result: "resolved",
+    });
   };
-  expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false, error: { code: "cancelled", executed: "no" } });
+  expect(await issue.attempt(call, { key: "k" })).toMatchObject({
+    ok: false,
+    error: { code: "cancelled", executed: "no" },
+  });
   expect(ran).toEqual([]);
 });
 
-const seen = ({ people }: ReturnType<typeof world>) => ({ revision: people.asked[0]?.revision ?? 0, digest: people.asked[0]?.digest ?? "" });
+const seen = ({ people }: ReturnType<typeof world>) => ({
+  revision: people.asked[0]?.revision ?? 0,
+  digest: people.asked[0]?.digest ?? "",
+});

@@ -21,7 +21,14 @@ async function changed(change: (ana: Person) => readonly Person[] | "unknown") {
   await issue.attempt(call, { key: "k", hold: 0 });
   expect((await (await made.people.next()).answer(approve("ana"))).result).toBe("resolved");
   later = true;
-  return { done: await issue.attempt(call, { key: "k", hold: 0 }), ran, again: () => ((later = false), issue.attempt(call, { key: "k", hold: 0 })) };
+  return {
+    done: await issue.attempt(call, { key: "k", hold: 0 }),
+    ran,
+    again() {
+      later = false;
+      return issue.attempt(call, { key: "k", hold: 0 });
+    },
+  };
 }
 
 test.each<[string, (ana: Person) => readonly Person[]]>([

@@ -5,7 +5,12 @@ import { ask } from "../../src/policy.js";
 import { approve, person } from "../../src/testing/testing.js";
 import { world } from "../world.js";
 
-const report = action("report.run", { input: z.object({ of: z.string() }), output: z.string(), effect: "share", critical: ["of"] });
+const report = action("report.run", {
+  input: z.object({ of: z.string() }),
+  output: z.string(),
+  effect: "share",
+  critical: ["of"],
+});
 const rule = ask("report", { on: report, require: { approvers: { group: "finance" }, within: "30m" } });
 
 test("user B cannot attach to user A's key, nor read A's result", async () => {
@@ -27,6 +32,7 @@ test("the same user's key with other arguments is a conflict, which tells nothin
   await run({ of: "salaries" }, { key: "k" });
   const other = await run.attempt({ of: "bonuses" }, { key: "k" });
   expect(other).toMatchObject({ ok: false, error: { code: "conflict", executed: "no" } });
-  const told = !other.ok && JSON.stringify({ ...other.error, message: other.error.message, model: other.error.forModel() });
+  const told =
+    !other.ok && JSON.stringify({ ...other.error, message: other.error.message, model: other.error.forModel() });
   expect(told).not.toMatch(/salaries|req_/);
 });

@@ -4,7 +4,10 @@ import { refund, world } from "../world.js";
 
 const TOKEN = "sk-very-secret-token";
 
-test.each([["an allowed", 1], ["an approved", 600]])("%s call's result and error are in no event", async (_, amount) => {
+test.each([
+  ["an allowed", 1],
+  ["an approved", 600],
+])("%s call's result and error are in no event", async (_, amount) => {
   const { cs, people, parts } = world();
   const [good, bad] = [
     cs.guard(() => ({ token: TOKEN }), refund),

@@ -31,5 +31,6 @@ test.each<[string, object]>([
 test("what is within the limits runs", async () => {
   const { cs } = world([allow("r", { on: any })]);
   const run = cs.guard(() => "ran", any);
-  for (const input of [{ text: "x".repeat(60_000) }, nested(30), many(1900)]) expect(await run(input as never)).toBe("ran");
+  for (const input of [{ text: "x".repeat(60_000) }, nested(30), many(1900)])
+    expect(await run(input as never)).toBe("ran");
 });

@@ -15,6 +15,9 @@ test.each(["__proto__", "constructor", "prototype"])("an argument named %s is re
 });
 
 test("a rule reads own arguments only: what every object inherits is not there", async () => {
-  const { cs } = world([allow("r", { on: any }), deny("odd", { on: any, unless: ({ arg }) => [arg("toString").absent()] })]);
+  const { cs } = world([
+    allow("r", { on: any }),
+    deny("odd", { on: any, unless: ({ arg }) => [arg("toString").absent()] }),
+  ]);
   expect(await cs.guard(() => "ran", any)({})).toBe("ran");
 });

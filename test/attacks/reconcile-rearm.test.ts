@@ -16,14 +16,23 @@ async function lost() {
   const requestId = made.people.asked[0]?.requestId ?? "";
   const { row } = await made.parts.store.get(requestId);
   if (!row) throw new Error("the request is not in the store");
-  await made.parts.store.compareAndSet(row.id, { version: row.version }, { state: "executing", due: row.openedAt, progress: row.progress });
-  expect(await issue.attempt(call, { key: "k", context })).toMatchObject({ ok: false, error: { code: "unknown", executed: "unknown" } });
+  await made.parts.store.compareAndSet(
+    row.id,
+    { version: row.version },
+    { state: "executing", due: row.openedAt, progress: row.progress },
+  );
+  expect(await issue.attempt(call, { key: "k", context })).toMatchObject({
+    ok: false,
+    error: { code: "unknown", executed: "unknown" },
+  });
   return { ...made, issue, ran, requestId, context };
 }
 
 test("the requester cannot settle their own lost execution", async () => {
   const { cs, requestId } = await lost();
-  expect(await cs.desk.reconcile(requestId, { by: by("ana"), outcome: "failed", reason: "again please" })).toMatchObject({ result: "excluded" });
+  expect(
+    await cs.desk.reconcile(requestId, { by: by("ana"), outcome: "failed", reason: "again please" }),
+  ).toMatchObject({ result: "excluded" });
 });
 
 test("one who may not decide it cannot settle it, and learns nothing", async () => {
@@ -36,11 +45,18 @@ test("one who may not decide it cannot settle it, and learns nothing", async () 
 test("no outcome leads back to a run: neither an approval, nor asking again, nor settling it", async () => {
   const { cs, people, requestId, issue, ran, context } = await lost();
   const last = people.asked[0];
-  const again = { decision: "approve", by: by("cy"), revision: last?.revision ?? 0, digest: last?.digest ?? "" } as const;
+  const again = {
+    decision: "approve",
+    by: by("cy"),
+    revision: last?.revision ?? 0,
+    digest: last?.digest ?? "",
+  } as const;
   expect(await cs.desk.review(requestId, again)).toMatchObject({ result: "too_late" });
   const rearm = { by: by("bo"), outcome: "approved" as "failed", reason: "run it again" };
   expect(await cs.desk.reconcile(requestId, rearm)).toMatchObject({ result: "forbidden" });
-  expect(await cs.desk.reconcile(requestId, { by: by("bo"), outcome: "failed", reason: "checked" })).toMatchObject({ result: "resolved" });
+  expect(await cs.desk.reconcile(requestId, { by: by("bo"), outcome: "failed", reason: "checked" })).toMatchObject({
+    result: "resolved",
+  });
   expect(await issue.attempt(call, { key: "k", context })).toMatchObject({ ok: false, error: { code: "failed" } });
   expect(ran).toHaveLength(1);
 });
@@ -49,5 +65,9 @@ test("who settled it, how and why is in the log", async () => {
   const { cs, parts, requestId } = await lost();
   await cs.desk.reconcile(requestId, { by: by("cy"), outcome: "succeeded", reason: "seen in the bank" });
   const event = parts.audit.log.events.find(({ type }) => type.includes("execution.reconciled"));
-  expect(JSON.parse((event as unknown as { line: string }).line).data).toMatchObject({ person: "cy", outcome: "succeeded", reason: "seen in the bank" });
+  expect(JSON.parse((event as unknown as { line: string }).line).data).toMatchObject({
+    person: "cy",
+    outcome: "succeeded",
+    reason: "seen in the bank",
+  });
 });

@@ -15,9 +15,13 @@ async function asked() {
 
 test("an identity made by hand decides nothing, whatever it claims", async () => {
   const { cs, message, about, ran, clock, done } = await asked();
-  expect(await cs.desk.review(message.requestId, { decision: "approve", by: lookAlike, ...about })).toMatchObject({ result: "invalid" });
+  expect(await cs.desk.review(message.requestId, { decision: "approve", by: lookAlike, ...about })).toMatchObject({
+    result: "invalid",
+  });
   expect(await cs.desk.cancel(message.requestId, { by: lookAlike, reason: "" })).toMatchObject({ result: "invalid" });
-  expect(await cs.desk.reconcile(message.requestId, { by: lookAlike, reason: "", outcome: "succeeded" })).toMatchObject({ result: "invalid" });
+  expect(await cs.desk.reconcile(message.requestId, { by: lookAlike, reason: "", outcome: "succeeded" })).toMatchObject(
+    { result: "invalid" },
+  );
   expect(await cs.desk.show(message.requestId, lookAlike)).toBeUndefined();
   expect(await cs.desk.requests(lookAlike)).toEqual({ items: [] });
   await clock.advance("2m");
@@ -28,11 +32,15 @@ test("an identity made by hand decides nothing, whatever it claims", async () =>
 test("a copy of a proven identity is not proven", async () => {
   const { cs, message, about } = await asked();
   const by = { ...proven({ issuer: "test", subject: "ana", proof: "L1", evidence: {} }) };
-  expect(await cs.desk.review(message.requestId, { decision: "approve", by, ...about })).toMatchObject({ result: "invalid" });
+  expect(await cs.desk.review(message.requestId, { decision: "approve", by, ...about })).toMatchObject({
+    result: "invalid",
+  });
 });
 
 test("L0 proves nothing: no identity can be made of it", () => {
-  expect(() => proven({ issuer: "test", subject: "ana", proof: "L0" as "L1", evidence: {} })).toThrow(/L0 proves nothing/);
+  expect(() => proven({ issuer: "test", subject: "ana", proof: "L0" as "L1", evidence: {} })).toThrow(
+    /L0 proves nothing/,
+  );
 });
 
 test("a transport cannot bring a stronger proof than it can check", async () => {
@@ -48,7 +56,12 @@ test("a transport cannot bring a stronger proof than it can check", async () => 
   await issue.attempt(call, { key: "k", hold: 0 });
   const message = await people.next();
   const by = proven({ issuer: "test", subject: "ana", proof: "L4", evidence: {} });
-  const said = await door?.review(message.requestId, { decision: "approve", by, revision: message.revision, digest: message.digest });
+  const said = await door?.review(message.requestId, {
+    decision: "approve",
+    by,
+    revision: message.revision,
+    digest: message.digest,
+  });
   expect(said).toMatchObject({ result: "forbidden" });
   await made.cs.close();
 });

@@ -8,7 +8,12 @@ import { world } from "../world.js";
 const IBAN = "DE89370400440532013000";
 const seen: unknown[] = [];
 const pay = action("pay", {
-  input: z.object({ to: z.object({ iban: z.string().refine((text) => text.length > 5, { error: ({ input }) => `bad iban ${String(input)}` }) }), amount: z.number() }),
+  input: z.object({
+    to: z.object({
+      iban: z.string().refine((text) => text.length > 5, { error: ({ input }) => `bad iban ${String(input)}` }),
+    }),
+    amount: z.number(),
+  }),
   effect: "money",
   critical: ["to.iban", "amount"],
   secret: ["to.iban"],
@@ -21,7 +26,12 @@ const pay = action("pay", {
     return ["payments"];
   },
 });
-const rule = ask("pay", { on: pay, when: ({ arg }) => [arg("to.iban").eq("x")], unless: ({ arg }) => [arg("amount").eq(0)], require: { approvers: { group: "finance" }, within: "30m" } });
+const rule = ask("pay", {
+  on: pay,
+  when: ({ arg }) => [arg("to.iban").eq("x")],
+  unless: ({ arg }) => [arg("amount").eq(0)],
+  require: { approvers: { group: "finance" }, within: "30m" },
+});
 const always = ask("pay", { on: pay, require: { approvers: { group: "finance" }, within: "30m" } });
 
 async function everything() {
@@ -44,13 +54,20 @@ test("a secret argument is in no card, event, stored row or callback, and still 
   expect(paid).toBe(IBAN);
   expect(text).not.toContain(IBAN);
   expect(people.asked[0]?.view.title).toBe("Pay 10 to [secret]");
-  expect(people.asked[0]?.view.fields.find(({ path }) => path === "to.iban")).toMatchObject({ text: "(secret)", note: "secret" });
+  expect(people.asked[0]?.view.fields.find(({ path }) => path === "to.iban")).toMatchObject({
+    text: "(secret)",
+    note: "secret",
+  });
 });
 
 test("a schema's own message about a secret argument is not passed on: it may quote it", async () => {
   const { cs } = world([always]);
   const done = await cs.guard(() => 1, pay).attempt({ to: { iban: "tiny" }, amount: 1 });
-  expect(JSON.stringify(done, (_, value: unknown) => (value instanceof Error ? { ...value, message: value.message } : value))).not.toContain("tiny");
+  expect(
+    JSON.stringify(done, (_, value: unknown) =>
+      value instanceof Error ? { ...value, message: value.message } : value,
+    ),
+  ).not.toContain("tiny");
 });
 
 test("an explanation of a rule about a secret argument does not quote it", async () => {

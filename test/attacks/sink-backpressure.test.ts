@@ -9,7 +9,11 @@ test("when the log fails to write, no body starts, then or later", async () => {
   const broken: Log = { write: async () => Promise.reject(new Error("fsync: EIO")) };
   const { cs } = world(undefined, { audit: { ...parts.audit, log: broken } });
   const { issue, ran } = refunds(cs);
-  for (let i = 0; i < 3; i++) expect(await issue.attempt(call)).toMatchObject({ ok: false, error: { code: "unavailable", part: "audit", executed: "no" } });
+  for (let i = 0; i < 3; i++)
+    expect(await issue.attempt(call)).toMatchObject({
+      ok: false,
+      error: { code: "unavailable", part: "audit", executed: "no" },
+    });
   expect(ran).toEqual([]);
 });
 

@@ -6,7 +6,8 @@ import { approve } from "../../src/testing/testing.js";
 import { world } from "../world.js";
 
 const input = z.object({ id: z.string() });
-const made = (spec: object, schema: typeof input = input) => action("thing.do", { input: schema, effect: "write", ...spec });
+const made = (spec: object, schema: typeof input = input) =>
+  action("thing.do", { input: schema, effect: "write", ...spec });
 
 test.each([
   ["a new version of the body", made({ version: "2" })],
@@ -15,8 +16,11 @@ test.each([
   ["other critical arguments", made({ critical: ["id"] })],
 ])("an approval of one definition is not spent by %s", async (_, swapped) => {
   const before = made({});
-  const rule = (on: typeof before) => policy({ id: "p", rules: [ask("r", { on, require: { approvers: { group: "finance" }, within: "30m" } })] });
-  const { people, parts } = world([ask("r", { on: before, require: { approvers: { group: "finance" }, within: "30m" } })]);
+  const rule = (on: typeof before) =>
+    policy({ id: "p", rules: [ask("r", { on, require: { approvers: { group: "finance" }, within: "30m" } })] });
+  const { people, parts } = world([
+    ask("r", { on: before, require: { approvers: { group: "finance" }, within: "30m" } }),
+  ]);
   const audit = { ...parts.audit, log: { write: async () => {} } };
   const old = createCountersign({ ...parts, policy: rule(before) });
   await old.guard(({ id }) => id, before).attempt({ id: "x" }, { key: "k", hold: 0 });

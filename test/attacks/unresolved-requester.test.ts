@@ -6,12 +6,18 @@ import { large, refunds, world } from "../world.js";
 const call = { orderId: "o", amount: 600 };
 const stranger = { issuer: "test", subject: "nobody-knows" };
 
-test.each([["user", { user: stranger }], ["delegator", { delegators: [stranger] }]])(
+test.each([
+  ["user", { user: stranger }],
+  ["delegator", { delegators: [stranger] }],
+])(
   "a %s whom the directory does not know cannot ask: he could be his own approver elsewhere",
   async (role, context) => {
     const { cs, people } = world([large]);
     const done = await refunds(cs).issue.attempt(call, { context });
-    expect(done).toMatchObject({ ok: false, error: { code: "denied", by: "actor", executed: "no", reason: expect.stringContaining(role) } });
+    expect(done).toMatchObject({
+      ok: false,
+      error: { code: "denied", by: "actor", executed: "no", reason: expect.stringContaining(role) },
+    });
     expect(people.asked).toEqual([]);
   },
 );
@@ -19,7 +25,11 @@ test.each([["user", { user: stranger }], ["delegator", { delegators: [stranger] 
 test("a requester who is two people cannot ask", async () => {
   const { people, ...made } = world([large]);
   const [ana, bo] = [await people.people(person("ana")), await people.people(person("bo"))];
-  const directory: Directory = { members: (of) => people.members(of), people: async (who) => (who.subject === "both" && ana !== "unknown" && bo !== "unknown" ? [...ana, ...bo] : people.people(who)) };
+  const directory: Directory = {
+    members: (of) => people.members(of),
+    people: async (who) =>
+      who.subject === "both" && ana !== "unknown" && bo !== "unknown" ? [...ana, ...bo] : people.people(who),
+  };
   const other = world([large], { directory });
   const done = await refunds(other.cs).issue.attempt(call, { context: { user: person("both") } });
   expect(done).toMatchObject({ ok: false, error: { code: "denied", by: "actor" } });
@@ -35,5 +45,8 @@ test("a directory that cannot say who the requester is refuses, and does not exc
   const { people } = world([large]);
   const silent: Directory = { members: (of) => people.members(of), people: async () => "unknown" };
   const { cs } = world([large], { directory: silent });
-  expect(await refunds(cs).issue.attempt(call)).toMatchObject({ ok: false, error: { code: "unavailable", part: "directory" } });
+  expect(await refunds(cs).issue.attempt(call)).toMatchObject({
+    ok: false,
+    error: { code: "unavailable", part: "directory" },
+  });
 });

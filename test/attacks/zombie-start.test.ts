@@ -6,7 +6,9 @@ import { large, refunds, world } from "../world.js";
 const call = { orderId: "o", amount: 600 };
 
 /** A worker that is paused right after its claim, for as long as `meanwhile` takes. */
-async function paused(meanwhile: (clock: ReturnType<typeof world>["clock"], store: Store, id: string) => Promise<unknown>) {
+async function paused(
+  meanwhile: (clock: ReturnType<typeof world>["clock"], store: Store, id: string) => Promise<unknown>,
+) {
   const base = world([large]);
   let pause: ((id: string) => Promise<unknown>) | undefined;
   const store: Store = {
@@ -36,7 +38,11 @@ test("a worker whose turn was given to another fence does not start the body", a
   const { done, ran } = await paused(async (_, store, id) => {
     const { row } = await store.get(id);
     if (!row) throw new Error("the request is not in the store");
-    await store.compareAndSet(id, { version: row.version }, { state: "executing", due: row.due, progress: { ...(row.progress as object), fence: 2 } as never });
+    await store.compareAndSet(
+      id,
+      { version: row.version },
+      { state: "executing", due: row.due, progress: { ...(row.progress as object), fence: 2 } as never },
+    );
   });
   expect(done).toMatchObject({ ok: false, error: { code: "cancelled" } });
   expect(ran).toEqual([]);

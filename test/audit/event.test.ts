@@ -63,7 +63,7 @@ test.for([
 });
 
 const key = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: "grapheme" }),
   fc.constantFrom(
     "action",
     "prey",

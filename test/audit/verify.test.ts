@@ -1,8 +1,23 @@
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { splitNotes } from "../../src/audit/notes.js";
 import { leafHash } from "../../src/audit/tree.js";
 import { verifyLogs } from "../../src/audit/verify.js";
-import { allowed, bytesOf, calls, closed, flipped, guardKey, keys, linesOf, ofLines, strangerKey, verify, type Written, written } from "./written.js";
+import {
+  allowed,
+  bytesOf,
+  calls,
+  closed,
+  flipped,
+  guardKey,
+  keys,
+  linesOf,
+  ofLines,
+  strangerKey,
+  verify,
+  type Written,
+  written,
+} from "./written.js";
 
 let whole: Written;
 let lines: string[];
@@ -45,7 +60,15 @@ test("a closed log is whole, closed, covered and signed by its key", async () =>
   const { logs, problems } = await verify(bytesOf(whole));
   expect(problems).toEqual([]);
   expect(logs).toEqual([
-    expect.objectContaining({ events: lines.length, covered: lines.length, checkpoints: notes.length, keys: [guardKey.keyId], state: "closed", digests: 1, torn: 0 }),
+    expect.objectContaining({
+      events: lines.length,
+      covered: lines.length,
+      checkpoints: notes.length,
+      keys: [guardKey.keyId],
+      state: "closed",
+      digests: 1,
+      torn: 0,
+    }),
   ]);
 });
 
@@ -75,7 +98,9 @@ test("lines after the last checkpoint are counted as not covered, and the log is
 });
 
 test("what a crash left torn is counted, and the log is open-ended", async () => {
-  const { logs, problems } = await verify(bytesOf({ ...whole, log: Buffer.concat([whole.log, Buffer.from('{"data":{"a')]) }));
+  const { logs, problems } = await verify(
+    bytesOf({ ...whole, log: Buffer.concat([whole.log, Buffer.from('{"data":{"a')]) }),
+  );
   expect(problems).toEqual([]);
   expect(logs[0]).toMatchObject({ state: "open-ended", torn: 11 });
 });
@@ -100,7 +125,9 @@ describe("it names the first line that is", () => {
     const first = withNotes((all) => all.splice(1));
     for (let line = 2; line < lines.length; line++) {
       const found = await place({ ...first, log: flipped(whole.log, middleOf(line)) });
-      expect(found).toEqual([line < lines.length - 1 ? `log:${line}: altered` : expect.stringMatching(/^log:\d+: altered$/)]);
+      expect(found).toEqual([
+        line < lines.length - 1 ? `log:${line}: altered` : expect.stringMatching(/^log:\d+: altered$/),
+      ]);
     }
   });
   test("altered together with all lines after it, so that they fit each other", async () => {
@@ -125,7 +152,9 @@ describe("it names the first line that is", () => {
   });
   test("duplicated", async () => {
     for (const line of [1, 6, lines.length]) {
-      expect(await place(withLines((all) => all.splice(line, 0, all[line - 1] as string)))).toEqual([`log:${line + 1}: duplicated`]);
+      expect(await place(withLines((all) => all.splice(line, 0, all[line - 1] as string)))).toEqual([
+        `log:${line + 1}: duplicated`,
+      ]);
     }
     expect(await place(withLines((all) => all.splice(9, 0, all[2] as string)))).toEqual(["log:10: duplicated"]);
   });
@@ -146,9 +175,15 @@ describe("it names the first line that is", () => {
     expect(await place({ log: joined, checkpoints: whole.checkpoints })).toEqual(["log:2: forked"]);
   });
   test("a second line of the same number", async () => {
-    expect(await place({ ...whole, log: Buffer.concat([whole.log, (await written(calls)).log]) })).toEqual([`log:${lines.length + 1}: forked`]);
+    expect(await place({ ...whole, log: Buffer.concat([whole.log, (await written(calls)).log]) })).toEqual([
+      `log:${lines.length + 1}: forked`,
+    ]);
   });
-  test.each([["", "an empty line"], ["{}", "JSON of another kind"], ["\u00ff", "no JSON"]])("%j: %s", async (text) => {
+  test.each([
+    ["", "an empty line"],
+    ["{}", "JSON of another kind"],
+    ["\u00ff", "no JSON"],
+  ])("%j: %s", async (text) => {
     expect(await place(withLines((all) => all.splice(4, 0, text)))).toEqual(["log:5: altered"]);
   });
 });
@@ -159,21 +194,27 @@ describe("of the checkpoints it names the first that is", () => {
       const start = Buffer.byteLength(notes.slice(0, index).join(""));
       const signature = start + Buffer.byteLength(note) - 20;
       const line = 1 + 5 * index;
-      expect(await place({ ...whole, checkpoints: flipped(whole.checkpoints, signature) })).toEqual([`checkpoints:${line}: signature`]);
+      expect(await place({ ...whole, checkpoints: flipped(whole.checkpoints, signature) })).toEqual([
+        `checkpoints:${line}: signature`,
+      ]);
     }
   });
   test("signed by another key, as are all that it signed again", async () => {
     const forged = await written(closed, strangerKey);
     expect(await place(forged)).toEqual(["checkpoints:1: signature"]);
     const { problems } = await verify(bytesOf(forged));
-    expect(problems[0]?.text).toMatch(/signed by another key \(countersign\/default\/app\/\w+\+[\da-f]{8}\) than any that was given/);
+    expect(problems[0]?.text).toMatch(
+      /signed by another key \(countersign\/default\/app\/\w+\+[\da-f]{8}\) than any that was given/,
+    );
   });
   test("of another log", async () => {
     const other = await written(closed);
     expect(await place({ ...whole, checkpoints: other.checkpoints })).toEqual(["checkpoints:1: signature"]);
   });
   test("out of order, there twice, or gone", async () => {
-    expect(await place(withNotes((all) => all.splice(1, 2, all[2] as string, all[1] as string)))).toEqual(["checkpoints:11: reordered"]);
+    expect(await place(withNotes((all) => all.splice(1, 2, all[2] as string, all[1] as string)))).toEqual([
+      "checkpoints:11: reordered",
+    ]);
     expect(await place(withNotes((all) => all.splice(1, 0, all[0] as string)))).toEqual(["checkpoints:6: duplicated"]);
     expect(await place(withNotes((all) => all.splice(0)))).toEqual(["checkpoints:1: signature"]);
   });
@@ -181,8 +222,12 @@ describe("of the checkpoints it names the first that is", () => {
     expect(await place(withNotes((all) => all.pop()))).toEqual([`log:${lines.length}: signature`]);
   });
   test("no checkpoint at all", async () => {
-    expect(await place({ ...whole, checkpoints: Buffer.from(`${"x".repeat(100_000)}\n`) })).toEqual(["checkpoints:1: signature"]);
-    expect(await place({ ...whole, checkpoints: Buffer.from("a\n\n\u2014 b\n") })).toEqual(["checkpoints:1: signature"]);
+    expect(await place({ ...whole, checkpoints: Buffer.from(`${"x".repeat(100_000)}\n`) })).toEqual([
+      "checkpoints:1: signature",
+    ]);
+    expect(await place({ ...whole, checkpoints: Buffer.from("a\n\n\u2014 b\n") })).toEqual([
+      "checkpoints:1: signature",
+    ]);
   });
 });
 
@@ -211,7 +256,9 @@ describe("against a remembered checkpoint", () => {
     expect((await verify(bytesOf(cut))).logs[0]?.state).toBe("open-ended");
   });
   test("a log that its own key wrote anew from some line on is found", async () => {
-    expect(await against(whole, (await forkOf(whole, sizes()[1] as number)).note)).toEqual([expect.stringMatching(/^log\.jsonl log:\d+: forked$/)]);
+    expect(await against(whole, (await forkOf(whole, sizes()[1] as number)).note)).toEqual([
+      expect.stringMatching(/^log\.jsonl log:\d+: forked$/),
+    ]);
   });
   test("one by another key, one of no log that is here, and what is none are refused", async () => {
     const other = await written(closed, strangerKey);
@@ -244,4 +291,54 @@ test("two notes of one key for one size and two histories are a fork", async () 
 test("two files of one writer are a fork", async () => {
   const { problems } = await verify(bytesOf(whole, "a.jsonl"), bytesOf(whole, "b.jsonl"));
   expect(problems[0]).toMatchObject({ log: "b.jsonl", kind: "forked" });
+});
+
+describe("a single byte that is changed", () => {
+  const at = (bytes: Buffer) => fc.record({ at: fc.nat(bytes.length - 1), bits: fc.integer({ min: 1, max: 255 }) });
+  const found = async (log: Written, file: keyof Written, { at, bits }: { at: number; bits: number }) => {
+    const { problems } = await verify(bytesOf({ ...log, [file]: flipped(log[file], at, bits) }));
+    return problems.length > 0;
+  };
+
+  test("anywhere in a closed log is found", async () => {
+    await fc.assert(
+      fc.asyncProperty(at(whole.log), async (change) => found(whole, "log", change)),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+  test("anywhere in the checkpoints of a closed log is found", async () => {
+    await fc.assert(
+      fc.asyncProperty(at(whole.checkpoints), async (change) => found(whole, "checkpoints", change)),
+      { numRuns: 80 },
+    );
+    expect(await found(whole, "checkpoints", { at: whole.checkpoints.length - 1, bits: 1 })).toBe(true);
+  }, 60_000);
+  test("anywhere in an open-ended log that is covered is found", async () => {
+    const open = await written(calls);
+    await fc.assert(
+      fc.asyncProperty(at(open.log), async (change) => found(open, "log", change)),
+      { numRuns: 80 },
+    );
+    await fc.assert(
+      fc.asyncProperty(at(open.checkpoints.subarray(0, -1)), async (change) => found(open, "checkpoints", change)),
+      { numRuns: 50 },
+    );
+  }, 60_000);
+  test("at the very end of an open-ended log's checkpoints takes the last one away: its lines are no longer covered", async () => {
+    const open = await written(calls);
+    const end = open.checkpoints.length - 1;
+    const { logs, problems } = await verify(bytesOf({ ...open, checkpoints: flipped(open.checkpoints, end) }));
+    expect([problems, logs[0]?.covered]).toEqual([[], sizes().at(-3)]);
+  });
+  test("in the last line, which no checkpoint covers, may not be found: its number and links are all that is known", async () => {
+    const open = await written(calls);
+    const fewer = Buffer.from(splitNotes(open.checkpoints.toString()).notes.slice(0, -1).join(""));
+    const text = open.log.lastIndexOf('"duration_ms":1') + '"duration_ms":'.length;
+    const { logs, problems } = await verify(bytesOf({ log: flipped(open.log, text, 3), checkpoints: fewer }));
+    expect([problems, logs[0]?.state, (logs[0]?.covered as number) < (logs[0]?.events as number)]).toEqual([
+      [],
+      "open-ended",
+      true,
+    ]);
+  });
 });

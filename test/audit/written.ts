@@ -9,7 +9,7 @@ import type { Signer } from "../../src/audit/signer.js";
 import { verifyLogs } from "../../src/audit/verify.js";
 import type { LogBytes } from "../../src/audit/verify-lines.js";
 import type { Report } from "../../src/audit/verify-report.js";
-import { sha256, type Json, type JsonObject } from "../../src/canonical.js";
+import { type Json, type JsonObject, sha256 } from "../../src/canonical.js";
 import { systemClock } from "../../src/clock.js";
 import { ed25519Signer } from "../../src/signers/ed25519.js";
 import { jsonlSink } from "../../src/sinks/jsonl.js";
@@ -44,7 +44,11 @@ export async function written(script: (writer: Writer) => Promise<void>, signer:
 }
 
 /** The same in a place of the caller's. */
-export async function writing(path: string, script: (writer: Writer) => Promise<void>, signer: Signer = guardKey): Promise<void> {
+export async function writing(
+  path: string,
+  script: (writer: Writer) => Promise<void>,
+  signer: Signer = guardKey,
+): Promise<void> {
   const log = jsonlSink({ path });
   const opened = () => ({ desk_keys: [{ ...deskKey.publicJwk }] as unknown as Json });
   const recorder = createRecorder({ app: "app", signer, log, clock: systemClock, opened });
@@ -64,7 +68,14 @@ const writerOf = (recorder: Recorder): Writer => ({
 /** An allowed call: two events. */
 export function allowed(writer: Writer, call: string): void {
   const policy = { hash: "0".repeat(64), rules: ["reads"], verdict: "allow" };
-  writer.note("execution.started", { action: "customer.read", call_digest: sha256(call), call_id: call, note: "\u00e4\u2028 x", policy, session: "s1" });
+  writer.note("execution.started", {
+    action: "customer.read",
+    call_digest: sha256(call),
+    call_id: call,
+    note: "\u00e4\u2028 x",
+    policy,
+    session: "s1",
+  });
   writer.note("execution.succeeded", { call_id: call, duration_ms: 1 });
 }
 
@@ -83,17 +94,34 @@ export const digestOf = (request: string, revision = 1): string => sha256(`${req
 
 /** The payload of a review that approves. */
 export const approval = (asked: Asked): JsonObject => ({
-  v: 1, tenant: "default", environment: null, request_id: asked.request, revision: asked.revision ?? 1,
-  call_digest: digestOf(asked.request, asked.revision), view_digest: sha256("view"), decision: "approve", approves: true,
-  person: "ana", issuer: "test", subject: "ana", proof: "L2", slots: ["finance"], vetoes: [], issued_at: 1,
+  v: 1,
+  tenant: "default",
+  environment: null,
+  request_id: asked.request,
+  revision: asked.revision ?? 1,
+  call_digest: digestOf(asked.request, asked.revision),
+  view_digest: sha256("view"),
+  decision: "approve",
+  approves: true,
+  person: "ana",
+  issuer: "test",
+  subject: "ana",
+  proof: "L2",
+  slots: ["finance"],
+  vetoes: [],
+  issued_at: 1,
   ...asked.review,
 });
 
 export const sealed = async (payload: JsonObject, signer: Signer = deskKey): Promise<JsonObject> =>
   ({ ...(await seal(signer, payload as unknown as ReviewPayload)) }) as unknown as JsonObject;
 
-const aboutOf = ({ request, revision = 1 }: Asked): JsonObject =>
-  ({ call_digest: digestOf(request, revision), call_id: `call-${request}`, request_id: request, revision });
+const aboutOf = ({ request, revision = 1 }: Asked): JsonObject => ({
+  call_digest: digestOf(request, revision),
+  call_id: `call-${request}`,
+  request_id: request,
+  revision,
+});
 
 export const requested = (writer: Writer, asked: Asked): void =>
   writer.note("approval.requested", { ...aboutOf(asked), action: "refund", excluded: ["bo"] });
@@ -104,7 +132,16 @@ export async function started(writer: Writer, asked: Asked, type: EventType = "e
   const about = { ...aboutOf(asked), ...(asked.executed !== undefined && { call_digest: asked.executed }) };
   const reviews = asked.reviews ?? [await sealed(approval(asked), asked.seals)];
   const requirements: Json = [{ approve: 1, approvers: { group: "finance" } }];
-  writer.note(type, { ...about, action: "refund", excluded: ["bo", "cy"], fence: 1, policy, requirements, reviews, ...asked.data });
+  writer.note(type, {
+    ...about,
+    action: "refund",
+    excluded: ["bo", "cy"],
+    fence: 1,
+    policy,
+    requirements,
+    reviews,
+    ...asked.data,
+  });
 }
 
 /** An asked call, from its request to its outcome. */
@@ -138,7 +175,11 @@ const NONE = { log: Buffer.alloc(0), checkpoints: Buffer.alloc(0) };
 
 /** The bytes of a log in memory; `chunk`: how many at a time. */
 export function bytesOf({ log, checkpoints }: Partial<Written>, name = "log.jsonl", chunk = 1 << 20): LogBytes {
-  return { name, lines: () => chunks(log ?? NONE.log, chunk), checkpoints: () => chunks(checkpoints ?? NONE.checkpoints, chunk) };
+  return {
+    name,
+    lines: () => chunks(log ?? NONE.log, chunk),
+    checkpoints: () => chunks(checkpoints ?? NONE.checkpoints, chunk),
+  };
 }
 
 async function* chunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {

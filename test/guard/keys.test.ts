@@ -34,12 +34,20 @@ test("a finished call of the same key does not run again: its result is withheld
   const { issue, ran } = refunds(cs);
   people.will(approve("ana"));
   await issue(call, { key: "k" });
-  expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false, error: { code: "withheld", executed: "yes" } });
+  expect(await issue.attempt(call, { key: "k" })).toMatchObject({
+    ok: false,
+    error: { code: "withheld", executed: "yes" },
+  });
   expect(ran).toHaveLength(1);
 });
 
 test("a finished call of the same key gives its stored result where the action has an output schema", async () => {
-  const paid = action("pay", { input: z.object({ to: z.string() }), output: z.object({ id: z.string() }), effect: "money", critical: ["to"] });
+  const paid = action("pay", {
+    input: z.object({ to: z.string() }),
+    output: z.object({ id: z.string() }),
+    effect: "money",
+    critical: ["to"],
+  });
   const { cs, people } = world([ask("pay", { on: paid, require: { approvers: { group: "finance" }, within: "30m" } })]);
   let runs = 0;
   const pay = cs.guard(({ to }) => ({ id: `${to}-${++runs}` }), paid);
@@ -81,7 +89,12 @@ test("the downstream key is the same for one call, and another for another calle
 });
 
 test("an allowed action with `once` starts its body once for a key, and needs one", async () => {
-  const post = action("post", { input: z.object({ text: z.string() }), output: z.string(), effect: "message", once: true });
+  const post = action("post", {
+    input: z.object({ text: z.string() }),
+    output: z.string(),
+    effect: "message",
+    once: true,
+  });
   const { cs } = world([allow("post", { on: post })]);
   let runs = 0;
   const send = cs.guard(({ text }) => `${text}${++runs}`, post);
@@ -107,7 +120,10 @@ test("the abort of the creator takes the request back; of one who attached, only
 test("a call whose signal is aborted already is neither judged nor recorded", async () => {
   const { cs, events } = world();
   const { issue, ran } = refunds(cs);
-  expect(await issue.attempt(call, { signal: AbortSignal.abort() })).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  expect(await issue.attempt(call, { signal: AbortSignal.abort() })).toMatchObject({
+    ok: false,
+    error: { code: "cancelled" },
+  });
   expect([ran, events()]).toEqual([[], []]);
 });
 
@@ -122,19 +138,38 @@ test("the body's signal is the caller's", async () => {
 });
 
 test("an approval that nobody uses in time has expired", async () => {
-  const soon = ask("soon", { on: refund, require: { approvers: { group: "finance" }, within: "30m", useWithin: "1m" } });
+  const soon = ask("soon", {
+    on: refund,
+    require: { approvers: { group: "finance" }, within: "30m", useWithin: "1m" },
+  });
   const { cs, people, clock } = world([soon]);
   const { issue, ran } = refunds(cs);
   await issue.attempt(call, { key: "k", hold: 0 });
   await (await people.next()).answer(approve("ana"));
   await clock.advance("2m");
-  expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false, error: { code: "expired", executed: "no" } });
+  expect(await issue.attempt(call, { key: "k" })).toMatchObject({
+    ok: false,
+    error: { code: "expired", executed: "no" },
+  });
   expect(ran).toEqual([]);
 });
 
 test("two deployments over one store and one key share one run", async () => {
   const { cs, people, parts } = world();
-  const other = createCountersign({ ...parts, audit: { ...parts.audit, log: { write: async () => {} } }, policy: policy({ id: "p", rules: [ask("large", { on: refund, when: ({ arg }) => [arg("amount").gt(50)], require: { approvers: { group: "finance" }, within: "30m" } })] }) });
+  const other = createCountersign({
+    ...parts,
+    audit: { ...parts.audit, log: { write: async () => {} } },
+    policy: policy({
+      id: "p",
+      rules: [
+        ask("large", {
+          on: refund,
+          when: ({ arg }) => [arg("amount").gt(50)],
+          require: { approvers: { group: "finance" }, within: "30m" },
+        }),
+      ],
+    }),
+  });
   const [here, there] = [refunds(cs), refunds(other)];
   people.will(approve("ana"));
   const done = await Promise.all([here.issue.attempt(call, { key: "k" }), there.issue.attempt(call, { key: "k" })]);

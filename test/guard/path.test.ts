@@ -23,7 +23,14 @@ test("an asked call waits, is approved, runs once and says by whom", async () =>
   await cs.close();
   expect(ran).toHaveLength(1);
   expect(events()).toEqual([
-    "log.opened", "approval.requested", "approval.delivered", "review.recorded", "call.approved", "execution.started", "execution.succeeded", "log.closed",
+    "log.opened",
+    "approval.requested",
+    "approval.delivered",
+    "review.recorded",
+    "call.approved",
+    "execution.started",
+    "execution.succeeded",
+    "log.closed",
   ]);
 });
 
@@ -41,7 +48,10 @@ test("a denial by a person carries their reason to the caller and to the model",
   const { issue, ran } = refunds(cs);
   people.will(denies("ana", "too much"));
   const done = await issue.attempt({ orderId: "o", amount: 600 });
-  expect(done).toMatchObject({ ok: false, error: { code: "denied", by: "people", reason: "too much", executed: "no" } });
+  expect(done).toMatchObject({
+    ok: false,
+    error: { code: "denied", by: "people", reason: "too much", executed: "no" },
+  });
   expect(!done.ok && done.error.forModel()).toBe(
     "Denied. It was not executed. Do not try again with the same arguments. Reason: too much",
   );
@@ -51,15 +61,25 @@ test("a denial by a person carries their reason to the caller and to the model",
 test("a modification of money makes its author an author: somebody else approves, and the modified arguments run", async () => {
   const { cs, people } = world();
   const { issue, ran } = refunds(cs);
-  people.will(modify("ana", { orderId: "o", amount: 10, note: "" }), approve("ana", { expect: "excluded" }), approve("bo"));
+  people.will(
+    modify("ana", { orderId: "o", amount: 10, note: "" }),
+    approve("ana", { expect: "excluded" }),
+    approve("bo"),
+  );
   expect(await issue({ orderId: "o", amount: 600 })).toMatchObject({ refunded: 10, modified: true, by: ["bo"] });
   expect(ran).toEqual([{ orderId: "o", amount: 10, note: "" }]);
   people.done();
 });
 
 test("a modification of nothing critical in a mild effect also approves, where one person decides", async () => {
-  const write = action("note.write", { input: z.object({ id: z.string(), text: z.string() }), effect: "write", critical: ["id"] });
-  const { cs, people } = world([ask("notes", { on: write, require: { approvers: { group: "finance" }, within: "30m" } })]);
+  const write = action("note.write", {
+    input: z.object({ id: z.string(), text: z.string() }),
+    effect: "write",
+    critical: ["id"],
+  });
+  const { cs, people } = world([
+    ask("notes", { on: write, require: { approvers: { group: "finance" }, within: "30m" } }),
+  ]);
   const save = cs.guard(({ text }) => text, write);
   people.will(modify("ana", { id: "n", text: "kinder" }));
   expect(await save({ id: "n", text: "harsh" })).toBe("kinder");
@@ -96,7 +116,10 @@ test("two ask rules that both match cannot be joined yet: the first never wins",
   const other = ask("other", { on: { effect: "money" }, require: { approvers: { person: "bo" }, within: "1h" } });
   const { cs } = world([large, other]);
   const { issue } = refunds(cs);
-  expect(await issue.attempt({ orderId: "o", amount: 600 })).toMatchObject({ ok: false, error: { code: "unsatisfiable" } });
+  expect(await issue.attempt({ orderId: "o", amount: 600 })).toMatchObject({
+    ok: false,
+    error: { code: "unsatisfiable" },
+  });
 });
 
 test("a requirement that only the call's own people could meet is refused at once, with what is missing", async () => {
@@ -107,7 +130,10 @@ test("a requirement that only the call's own people could meet is refused at onc
 });
 
 test("a required reason and a required proof are asked for before a review counts", async () => {
-  const strict = ask("strict", { on: refund, require: { approvers: { group: "finance" }, within: "30m", reason: "required", proof: "L2" } });
+  const strict = ask("strict", {
+    on: refund,
+    require: { approvers: { group: "finance" }, within: "30m", reason: "required", proof: "L2" },
+  });
   const { cs, people } = world([strict]);
   const { issue } = refunds(cs);
   people.will(
@@ -129,21 +155,24 @@ test("sync bodies, positional bodies and async schemas are guarded alike", async
   expect(await cs.guard(({ a }) => a, join)({ a: "sync", b: 1 })).toBe("sync");
 });
 
-test.each([["an error", new TypeError("boom")], ["a text", "boom"], ["undefined", undefined], ["null", null], ["an object", { code: "denied" }]])(
-  "a body that throws %s has failed, and its own error is the cause",
-  async (_, thrown) => {
-    const { cs, events } = world();
-    const issue = cs.guard(() => {
-      throw thrown;
-    }, refund);
-    const done = await issue.attempt({ orderId: "o", amount: 1 });
-    expect(done).toMatchObject({ ok: false, error: { code: "failed", executed: "yes" } });
-    expect(!done.ok && isCountersignError(done.error, "failed") && done.error.cause).toBe(thrown);
-    expect(!done.ok && done.error.message).not.toContain("boom");
-    await cs.close();
-    expect(events()).toContain("execution.failed");
-  },
-);
+test.each([
+  ["an error", new TypeError("boom")],
+  ["a text", "boom"],
+  ["undefined", undefined],
+  ["null", null],
+  ["an object", { code: "denied" }],
+])("a body that throws %s has failed, and its own error is the cause", async (_, thrown) => {
+  const { cs, events } = world();
+  const issue = cs.guard(() => {
+    throw thrown;
+  }, refund);
+  const done = await issue.attempt({ orderId: "o", amount: 1 });
+  expect(done).toMatchObject({ ok: false, error: { code: "failed", executed: "yes" } });
+  expect(!done.ok && isCountersignError(done.error, "failed") && done.error.cause).toBe(thrown);
+  expect(!done.ok && done.error.message).not.toContain("boom");
+  await cs.close();
+  expect(events()).toContain("execution.failed");
+});
 
 test("the body gets its own copy: what it changes, the record does not see", async () => {
   const { cs } = world();

@@ -37,10 +37,10 @@ const refusal = (store: Store) =>
     () => undefined,
     (error: unknown) => error,
   );
-async function raw<T>(path: string, work: (database: Database) => T): Promise<T> {
+async function raw<T>(path: string, work: (database: Database) => T | Promise<T>): Promise<T> {
   const database = new (await findDriver())(path);
   try {
-    return work(database);
+    return await work(database);
   } finally {
     database.close();
   }
@@ -176,6 +176,23 @@ test("a watcher is told once to look when what changed cannot be read", async ()
 });
 
 const shared = { code: "unavailable", part: "store", executed: "no" };
+
+test("a write lock that another process keeps for too long is said, and the store goes on after it", async () => {
+  const store = sqliteStore({ path: newPath() });
+  await store.open(row("r"));
+  await raw(path, async (database) => {
+    database.exec("BEGIN IMMEDIATE");
+    const error = await store.compareAndSet("r", { version: 1 }, approved).catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      ...shared,
+      reason: expect.stringContaining("held its write lock for more than 5 s"),
+    });
+    expect((await store.get("r")).row?.version).toBe(1);
+    database.exec("ROLLBACK");
+  });
+  expect((await store.compareAndSet("r", { version: 1 }, approved)).set).toBe(true);
+  await store.close();
+}, 30_000);
 
 test("a folder that is missing is said, and not made", async () => {
   const missing = join(folder, "missing", "a.db");

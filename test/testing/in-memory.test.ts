@@ -33,7 +33,16 @@ describe("inMemory", () => {
     const { store } = inMemory(people);
     const message = sampleMessage("1");
     const id = message.requestId;
-    const row = { id, tenant: "t", kind: "call", key: "k", state: "pending", tags: [], request: {}, progress: {} } as const;
+    const row = {
+      id,
+      tenant: "t",
+      kind: "call",
+      key: "k",
+      state: "pending",
+      tags: [],
+      request: {},
+      progress: {},
+    } as const;
     await store.open({ ...row, dueIn: 1000 });
     await people.deliver(message);
     const end = (version: number) => store.compareAndSet(id, { version }, { state: "denied", due: 0, progress: {} });

@@ -65,6 +65,7 @@ export const showing = (more: Partial<View>, message: Partial<RequestMessage> = 
 });
 
 export interface ScriptedInbox extends Inbox {
+  message: Inbox["message"];
   readonly reviews: (Review & { requestId: string })[];
   /** What the desk holds. */
   readonly messages: Map<string, RequestMessage>;

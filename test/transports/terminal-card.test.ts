@@ -179,8 +179,10 @@ const HOSTILE = [
   "`$(reboot)`",
 ];
 const texts = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 300 }),
-  fc.string({ unit: "grapheme", maxLength: 300 }),
+  fc.string({
+    unit: fc.oneof(fc.nat(0xffff), fc.nat(0x10ffff)).map((code) => String.fromCodePoint(code)),
+    maxLength: 300,
+  }),
   fc
     .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ maxLength: 20 })), { maxLength: 30 })
     .map((parts) => parts.join("")),

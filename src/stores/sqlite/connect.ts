@@ -3,11 +3,12 @@ import type { Database, Driver } from "./driver.js";
 import { isBusy } from "./failure.js";
 import { APPLICATION, SCHEMA, SCHEMA_VERSION } from "./schema.js";
 
-const ATTEMPTS = 50;
+const PATIENCE = 5000;
 
 /** Opens the database, and makes its tables in an empty one. A file that is something else is left as it was. */
 export function connect(driver: Driver, path: string): Database {
-  for (let attempt = 1; ; attempt++) {
+  const started = performance.now();
+  for (;;) {
     const database = new driver(path);
     try {
       prepare(database, path);
@@ -15,13 +16,13 @@ export function connect(driver: Driver, path: string): Database {
     } catch (cause) {
       database.close();
       // SQLite does not wait where waiting could be a deadlock: two processes that make one database at once.
-      if (attempt >= ATTEMPTS || !isBusy(cause)) throw cause;
+      if (!isBusy(cause) || performance.now() - started >= PATIENCE) throw cause;
     }
   }
 }
 
 function prepare(database: Database, path: string): void {
-  database.exec("PRAGMA busy_timeout = 5000");
+  database.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
   const isNew = transaction(database, "BEGIN", () => checkOwner(database, path)) === "new";
   const mode = pragma(database, "journal_mode = WAL", "journal_mode");
   if (mode !== "wal")

@@ -74,10 +74,18 @@ export class Asker {
   async #one(id: string, tty: Tty): Promise<void> {
     const door = this.#inbox;
     if (!door) return this.#requests.again(id);
-    const message = await newest(this.#requests.get(id), door);
+    const message = await this.#newest(id, door);
     if (message?.state === "pending") return this.#ask(message, door, tty);
     this.#requests.ended(id, "settled");
     if (message) announce(tty, message);
+  }
+
+  /** What the desk says of it now; where it cannot say, what it said last. */
+  async #newest(id: string, door: Inbox): Promise<RequestMessage | undefined> {
+    const now = await door.message(id).catch(() => undefined);
+    const held = this.#requests.get(id);
+    if (now && held) this.#requests.take({ ...now, kind: now.state === "pending" ? held.kind : now.kind }, "tells");
+    return this.#requests.get(id);
   }
 
   async #ask(message: RequestMessage, door: Inbox, tty: Tty): Promise<void> {
@@ -108,13 +116,6 @@ export class Asker {
       if (now && now.state !== "pending") this.take(now, "tells");
     }
   }
-}
-
-/** What the desk says of it now; where it cannot say, what it said last. */
-async function newest(held: RequestMessage | undefined, door: Inbox): Promise<RequestMessage | undefined> {
-  if (held?.state !== "pending") return held;
-  const now = await door.message(held.requestId).catch(() => undefined);
-  return now && now.revision >= held.revision ? { ...now, kind: now.state === "pending" ? held.kind : now.kind } : held;
 }
 
 function announce(tty: Tty, { view, requestId, why, by }: RequestMessage): void {

@@ -12,7 +12,7 @@ import { inert, prose } from "./text.js";
 import { ask, paintOf, print, say, widthOf } from "./tty.js";
 
 /** What became of asking: as after an answer, or `left` undecided. */
-export type Left = Exclude<After, "stay" | "look"> | "look" | "left";
+export type Left = Exclude<After, "stay"> | "left";
 
 /** Shows one request and asks until it is answered, left, or ended by the signal. */
 export async function decide(seat: Seat, message: RequestMessage): Promise<Left> {
@@ -43,7 +43,7 @@ function show({ tty, as }: Seat, message: RequestMessage, act: Act): boolean {
   const width = widthOf(tty);
   const { lines, cut } = card(message, { width, now: tty.clock.now(), paint: paintOf(tty), detail: "short" });
   const who = `You answer as ${inert(as.name ?? as.subject)} (${inert(as.subject)}, ${inert(as.issuer)}).`;
-  const keys = `d  deny, at once    ${message.modifiable ? "m  modify    " : ""}v  view in full    q  leave undecided    ?  help`;
+  const keys = `d  deny at once   ${message.modifiable ? "m  modify   " : ""}v  view in full   q  leave undecided   ?  help`;
   const first =
     cut && act.by !== "nothing" ? "Not everything fits here: v shows it all, and is needed before approving." : "";
   const foot = [keys, who, first, `${howTo(act)} Enter alone does nothing.`].filter(Boolean);

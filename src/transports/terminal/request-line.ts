@@ -19,28 +19,35 @@ export function requestLine(): RequestLine {
   const known = new Map<string, RequestMessage>();
   const done = new Set<string>();
   const line: string[] = [];
+  let asked: string | undefined;
+  const closed = (id: string): boolean => done.has(id) && known.get(id)?.state === "pending";
 
   return {
     take(message, asks) {
       const { requestId: id, state, kind } = message;
       const before = known.get(id);
       const over = state !== "pending";
-      if (before ? message.revision < before.revision : over) return false;
+      const late = before && (message.revision < before.revision || (before.state !== "pending" && !over));
+      if (late || (over && !before)) return false;
       known.set(id, message);
       if (kind === "escalation") done.delete(id);
-      if (!over && done.has(id)) return false;
+      if (closed(id)) return false;
       const news = over || !before || message.digest !== before.digest;
-      if ((news || asks === "asks") && !line.includes(id)) line.push(id);
+      if ((news || asks === "asks") && id !== asked && !line.includes(id)) line.push(id);
       return news;
     },
     get: (id) => known.get(id),
     waits: () => line.length > 0,
-    next: () => line.shift(),
+    next() {
+      do asked = line.shift();
+      while (asked !== undefined && closed(asked));
+      return asked;
+    },
     again(id) {
-      const closed = done.has(id) && known.get(id)?.state === "pending";
-      if (!closed && !line.includes(id)) line.unshift(id);
+      if (!line.includes(id)) line.unshift(id);
     },
     ended(id, left) {
+      asked = undefined;
       if (left === "closed") done.add(id);
       if (left !== "settled") return;
       known.delete(id);

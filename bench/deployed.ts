@@ -1,0 +1,33 @@
+import { staticDirectory } from "../src/directories/static.js";
+import { type Config, type Countersign, createCountersign, type Log, type Signer } from "../src/index.js";
+import { memoryStore } from "../src/stores/memory.js";
+import { testSigner } from "../src/testing/test-signer.js";
+import { CONTEXT, hundred } from "./sample.js";
+
+export const DEPLOYMENT = { app: "bench", tenant: "acme", environment: "production" } as const;
+export const APPROVER = { issuer: "https://idp.acme.example", subject: "user-7" } as const;
+
+type Given = Partial<Omit<Config, "audit">> & { readonly audit: { readonly log: Log; readonly signer?: Signer } };
+
+/** A deployment in memory, with everything but a log. */
+export function deployed({ audit: { log, signer = testSigner() }, ...others }: Given): Countersign {
+  const { agent, user, owner } = CONTEXT as Required<typeof CONTEXT>;
+  return createCountersign({
+    ...DEPLOYMENT,
+    policy: hundred,
+    store: memoryStore(),
+    directory: staticDirectory([
+      { id: "ana", groups: ["data"], identities: [APPROVER] },
+      { id: "agent", kind: "service", identities: [agent] },
+      { id: "user", identities: [user] },
+      { id: "owner", identities: [owner] },
+    ]),
+    url: "https://review.acme.example",
+    context: CONTEXT,
+    ...others,
+    audit: { signer, log },
+  });
+}
+
+/** A log that answers at once and keeps nothing. */
+export const nowhere = (): Log => ({ write: () => Promise.resolve() });

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { type Output, verifyCommand } from "./verify.js";
+
+const HELP = `countersign verify LOG|FOLDER --key KEY    check a log: nothing altered, missing or forged; run as approved
+countersign verify --help                  its options
+countersign --version                      the version`;
+
+const output: Output = {
+  out: (line) => console.log(line),
+  error: (line) => console.error(line),
+  style: process.stdout.isTTY && !process.env["NO_COLOR"] ? "colours" : "plain",
+};
+
+function version(): string {
+  const manifest = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+}
+
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  if (command === "verify") return verifyCommand(args, output);
+  if (command === "--version" || command === "-v") output.out(version());
+  else if (command === "--help" || command === "-h") output.out(HELP);
+  else {
+    output.error(command === undefined ? HELP : `countersign: there is no command ${command}.\n${HELP}`);
+    return 2;
+  }
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,47 @@
+import type { LogReport, Problem } from "../audit/verify-report.js";
+
+/** Logs hold what others chose: nothing of it may steer a terminal. */
+const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const plain = (text: string): string => text.replaceAll(UNSAFE, "\ufffd");
+
+export type Paint = (text: string, colour: "red" | "green" | "yellow") => string;
+const CODES = { red: 31, green: 32, yellow: 33 };
+export const coloured: Paint = (text, colour) => `\u001b[${CODES[colour]}m${text}\u001b[39m`;
+export const uncoloured: Paint = (text) => text;
+
+/** `FILE:LINE: kind: text`. */
+export function problemLine({ log, file, line, kind, text }: Problem, paint: Paint): string {
+  const place = file === "checkpoints" ? `${log}.checkpoints` : log;
+  return `${plain(place)}${line > 0 ? `:${line}` : ""}: ${paint(`${kind}:`, "red")} ${plain(text)}`;
+}
+
+const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** One log, in one line: what is known of it. */
+export function logLine(log: LogReport, paint: Paint): string {
+  const { name, events, state, checkpoints, keys, digests } = log;
+  const parts = [
+    count(events, "event"),
+    state === "closed" ? paint("closed", "green") : `${paint("open-ended", "yellow")} (${whyOpen(log)})`,
+    `${count(checkpoints, "checkpoint")}${keys.length > 0 ? ` signed by ${keys.join(", ")}` : ""}`,
+    `${count(digests, "executed digest")} as approved`,
+  ];
+  return `${plain(name)}: ${parts.join(", ")}`;
+}
+
+function whyOpen({ events, covered, torn }: LogReport): string {
+  const left = events - covered;
+  const reasons = [
+    left > 0
+      ? `the last ${count(left, "event")} not yet covered by a checkpoint`
+      : "it does not say that it was closed",
+    ...(torn > 0 ? [`${count(torn, "byte")} torn at the end`] : []),
+  ];
+  return reasons.join("; ");
+}
+
+/** What of a log in which something is wrong can still be trusted. */
+export function trustedLine({ name, covered }: LogReport): string {
+  if (covered === 0) return `${plain(name)}: none of its lines can be trusted`;
+  return `${plain(name)}: ${covered === 1 ? "line 1 is" : `lines 1 to ${covered} are`} what was signed; nothing after can be trusted`;
+}

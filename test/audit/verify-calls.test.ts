@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/canonical.js";
+import {
+  type Asked,
+  allowed,
+  approval,
+  askedCall,
+  bytesOf,
+  deskKey,
+  digestOf,
+  guardKey,
+  requested,
+  sealed,
+  started,
+  strangerKey,
+  verify,
+  type Writer,
+  written,
+} from "./written.js";
+
+/** What is found in a log of an asked call that is otherwise as it must be; its start is on the fifth line. */
+const found = async (asked: Partial<Asked> = {}, more: (writer: Writer) => Promise<void> = async () => {}) => {
+  const log = await written(async (writer) => {
+    await askedCall(writer, { request: "r1", ...asked });
+    await more(writer);
+    await writer.commit();
+  });
+  const { problems, logs, executed } = await verify(bytesOf(log));
+  return {
+    problems: problems.map(({ line, kind }) => `${line}: ${kind}`),
+    text: problems[0]?.text ?? "",
+    digests: logs[0]?.digests,
+    executed,
+  };
+};
+let one: JsonObject;
+beforeEach(async () => {
+  one = await sealed(approval({ request: "r1" }));
+});
+
+test("an execution that carries the approval of its digest is counted", async () => {
+  const { problems, digests, executed } = await found();
+  expect([problems, digests, [...executed]]).toEqual([[], 1, ["r1"]]);
+});
+
+test("a modification that counts as approval is one", async () => {
+  expect((await found({ review: { decision: "modify" } })).problems).toEqual([]);
+});
+
+test("a seal of the log's own key is believed, and of a desk that log.opened names", async () => {
+  expect((await found({ seals: guardKey })).problems).toEqual([]);
+  expect((await found({ seals: deskKey })).problems).toEqual([]);
+});
+
+test("an allowed call needs no review, whatever it runs under", async () => {
+  const log = await written(async (writer) => {
+    for (const call of ["c1", "c2", "c3"]) allowed(writer, call);
+    const policy = { hash: "0", rules: ["reads"], verdict: "allow" };
+    writer.note("execution.started", {
+      call_id: "c4",
+      call_digest: "d",
+      policy,
+      request_id: "once",
+      revision: 1,
+      reviews: [],
+    });
+    await writer.commit();
+  });
+  const { problems, executed } = await verify(bytesOf(log));
+  expect([problems, [...executed]]).toEqual([[], ["once"]]);
+});
+
+test("the digest that was executed is not the one that was approved", async () => {
+  const { problems, text } = await found({ executed: digestOf("r2") });
+  expect(problems).toEqual(["5: digest", "5: digest"]);
+  expect(text).toContain(`executed ${digestOf("r2")}, approved ${digestOf("r1")}`);
+});
+
+describe("an execution of an asked call is found that", () => {
+  test("carries no review", async () => {
+    expect((await found({ reviews: [] })).problems).toEqual(["5: review"]);
+    expect((await found({ reviews: {} })).problems).toEqual(["5: review"]);
+    expect((await found({ reviews: [{ sig: "" }] })).problems).toEqual(["5: review"]);
+  });
+  test("says of no verdict that it was allow", async () => {
+    for (const policy of [null, {}, { verdict: "Allow" }]) {
+      expect((await found({ reviews: [], data: { policy } })).problems).toEqual(["5: review"]);
+    }
+  });
+  test("carries a review that a stranger sealed", async () => {
+    expect((await found({ seals: strangerKey })).problems).toEqual(["5: signature"]);
+  });
+  test("carries a review that was changed after it was sealed", async () => {
+    const changed = { ...one, payload: { ...(one["payload"] as JsonObject), person: "dora" } };
+    expect((await found({ reviews: [changed] })).problems).toEqual(["5: signature"]);
+    expect((await found({ reviews: [{ ...one, sig: "%" }] })).problems).toEqual(["5: signature"]);
+  });
+  test("carries a review of another request or revision", async () => {
+    expect((await found({ review: { request_id: "r9" } })).problems).toEqual(["5: review"]);
+    expect((await found({ review: { revision: 7 } })).problems).toEqual(["5: review"]);
+  });
+  test("was approved by one who is excluded", async () => {
+    const { problems, text } = await found({ review: { person: "bo" } });
+    expect(problems).toEqual(["5: self-approval"]);
+    expect(text).toContain("bo");
+  });
+  test("nobody approved", async () => {
+    expect((await found({ review: { decision: "deny", approves: false } })).problems).toEqual(["5: review"]);
+    expect((await found({ review: { decision: "deny", approves: true } })).problems).toEqual(["5: review"]);
+    expect((await found({ review: { decision: "modify", approves: false } })).problems).toEqual(["5: review"]);
+  });
+  test("one person approved where two had to, even twice", async () => {
+    const requirements = [{ approve: 2, approvers: { group: "finance" } }];
+    expect((await found({ reviews: [one, one], data: { requirements } })).problems).toEqual(["5: review"]);
+    const other = await sealed(approval({ request: "r1", review: { person: "dora" } }));
+    expect((await found({ reviews: [one, other], data: { requirements } })).problems).toEqual([]);
+  });
+  test("was started before", async () => {
+    const { problems, text } = await found({}, (writer) => started(writer, { request: "r1" }));
+    expect(problems).toEqual(["7: twice"]);
+    expect(text).toBe("request r1 was already started, in log.jsonl on line 5");
+  });
+});
+
+test("an execution that was declared a restart is not a second one, and needs its reviews all the same", async () => {
+  expect((await found({}, (writer) => started(writer, { request: "r1" }, "execution.restarted"))).problems).toEqual([]);
+  const bare = await found({}, (writer) => started(writer, { request: "r1", reviews: [] }, "execution.restarted"));
+  expect(bare.problems).toEqual(["7: review"]);
+});
+
+describe("over several logs", () => {
+  const guardSide = (asked: Partial<Asked> = {}) =>
+    written(async (writer) => {
+      await started(writer, { request: "r1", ...asked });
+      await writer.commit();
+    });
+  const deskSide = (asked: Partial<Asked> = {}) =>
+    written(async (writer) => {
+      requested(writer, { request: "r1", ...asked });
+      await writer.commit();
+    });
+
+  test("what one says was asked is what another says was executed", async () => {
+    const [guard, desk] = [bytesOf(await guardSide(), "guard"), bytesOf(await deskSide(), "desk")];
+    expect((await verify(guard, desk)).problems).toEqual([]);
+  });
+  test("an approval of something else is found, in whatever order they come", async () => {
+    const executed = digestOf("other");
+    const review = { call_digest: executed };
+    const [guard, desk] = [bytesOf(await guardSide({ executed, review }), "guard"), bytesOf(await deskSide(), "desk")];
+    expect((await verify(guard)).problems).toEqual([]);
+    const wanted = [expect.objectContaining({ log: "guard", line: 2, kind: "digest" })];
+    expect((await verify(guard, desk)).problems).toEqual(wanted);
+    expect((await verify(desk, guard)).problems).toEqual(wanted);
+  });
+  test("another revision is another question", async () => {
+    const [guard, desk] = [bytesOf(await guardSide({ revision: 2 }), "guard"), bytesOf(await deskSide(), "desk")];
+    expect((await verify(guard, desk)).problems).toEqual([]);
+  });
+  test("a second start in another process is found", async () => {
+    const [first, second] = [bytesOf(await guardSide(), "first"), bytesOf(await guardSide(), "second")];
+    expect((await verify(first, second)).problems).toEqual([
+      expect.objectContaining({ log: "second", line: 2, kind: "twice" }),
+    ]);
+  });
+});
+
+test("of lines that are not those that were written, what they say is not judged", async () => {
+  const log = await written(async (writer) => {
+    await askedCall(writer, { request: "r1", reviews: [] });
+    await writer.commit();
+  });
+  const at = log.log.indexOf('"type":"dev.countersign.review.recorded') - 20;
+  log.log[at] = (log.log[at] as number) ^ 1;
+  const { problems } = await verify(bytesOf(log));
+  expect(problems.map(({ line, kind }) => `${line}: ${kind}`)).toEqual(["3: altered"]);
+});

@@ -1,0 +1,45 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { staticDirectory } from "../../src/directories/static.js";
+import { action, createCountersign, type Transport } from "../../src/index.js";
+import { ask, policy } from "../../src/policy.js";
+import { ed25519Signer } from "../../src/signers/ed25519.js";
+import { jsonlSink } from "../../src/sinks/jsonl.js";
+import { sqliteStore } from "../../src/stores/sqlite.js";
+
+export const ana = { issuer: "test", subject: "ana" };
+const owner = { issuer: "test", subject: "owner" };
+
+export const issue = action("refund.issue", {
+  input: z.object({ order: z.string() }),
+  output: z.string(),
+  effect: "money",
+  critical: ["order"],
+});
+
+/** One process of a deployment that shares a store and a key, with a log of its own. */
+export async function deployment(folder: string, log: string, pem: string, transports: readonly Transport[] = []) {
+  const signer = await ed25519Signer({ pem });
+  const store = sqliteStore({ path: join(folder, "store.db") });
+  const cs = createCountersign({
+    app: "faults",
+    policy: policy({
+      id: "p",
+      rules: [ask("all", { on: issue, require: { approvers: { group: "finance" }, within: "1h" } })],
+    }),
+    directory: staticDirectory([
+      { id: "ana", identities: [ana], groups: ["finance"] },
+      { id: "owner", identities: [owner] },
+    ]),
+    context: { owner },
+    url: "http://127.0.0.1/review",
+    transports,
+    store,
+    audit: { signer, log: jsonlSink({ path: join(folder, `${log}.jsonl`) }) },
+  });
+  return { cs, store };
+}
+
+/** Every start of the body is one line, appended in one write, before anything else happens. */
+export const started = (folder: string, order: string): void => appendFileSync(join(folder, "started"), `${order}\n`);
