@@ -26,15 +26,27 @@ export async function approved(rounds: number): Promise<readonly Row[]> {
   const { min } = timing("approved");
   const [unit, theirs] = [timing("floor").min, timing("langchain").min];
   return [
-    { what: `approved call, memory, whole cycle, ${CALLERS} callers`, value: min / unit, unit: "x floor", goal: "<= 30", note: `${min.toFixed(0)} us` },
-    { what: "the same against LangChain's cycle", value: min / theirs, unit: "x LangChain", goal: "<= 0.125", note: `${theirs.toFixed(0)} us` },
+    {
+      what: `approved call, memory, whole cycle, ${CALLERS} callers`,
+      value: min / unit,
+      unit: "x floor",
+      goal: "<= 30",
+      note: `${min.toFixed(0)} us`,
+    },
+    {
+      what: "the same against LangChain's cycle",
+      value: min / theirs,
+      unit: "x LangChain",
+      goal: "<= 0.125",
+      note: `${theirs.toFixed(0)} us`,
+    },
   ];
 }
 
 const identity = () => proven({ ...APPROVER, proof: "L2", evidence: {} });
 
 /** Brings a request to somebody who approves it at once. */
-export function eager(desk: () => Countersign["desk"]): Transport {
+export function eager(desk: () => Pick<Countersign["desk"], "review">): Transport {
   return {
     name: "eager",
     capabilities: { proof: "L2", modify: false, update: false },
@@ -62,8 +74,14 @@ let threads = 0;
 async function langchainCycle(): Promise<void> {
   const agent = createAgent({
     model: new ScriptedModel([{ id: "c1", name: "export_logs", args: ARGS }], "done"),
-    tools: [tool(({ limit }) => String(limit), { name: "export_logs", description: "Export logs", schema: z.object({ limit: z.number() }) })],
-    middleware: [humanInTheLoopMiddleware({ interruptOn: { export_logs: true } })],
+    tools: [
+      tool((() => "exported") as (args: unknown) => unknown, {
+        name: "export_logs",
+        description: "Export logs",
+        schema: z.object({ limit: z.number() }),
+      }),
+    ],
+    middleware: [humanInTheLoopMiddleware({ interruptOn: { export_logs: true } } as never)],
     checkpointer: new MemorySaver(),
   });
   const config = { configurable: { thread_id: String(threads++) } };

@@ -1,19 +1,16 @@
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 
-const HERE = dirname(fileURLToPath(import.meta.url));
-const OUT = join(HERE, "../node_modules/.cache/countersign-bench");
+// Where packages are found from; npm and vitest both run in the package's own folder.
+const OUT = "node_modules/.cache/countersign-bench";
 
-/** Bundles a file of this folder as the package itself is bundled: no loader's helpers are timed. Answers its path. */
+/** Bundles `bench/NAME.ts` as the package itself is bundled: no loader's helpers are timed. Answers its path. */
 export async function bundled(name: string): Promise<string> {
-  mkdirSync(OUT, { recursive: true });
   const outfile = join(OUT, `${name}-${process.pid}.mjs`);
   const options = { bundle: true, format: "esm", target: "es2022", platform: "node", packages: "external" } as const;
-  await build({ entryPoints: [join(HERE, `${name}.ts`)], outfile, ...options, logLevel: "error" });
+  await build({ entryPoints: [join("bench", `${name}.ts`)], outfile, ...options, logLevel: "error" });
   return outfile;
 }
 

@@ -11,16 +11,15 @@ type Given = Partial<Omit<Config, "audit">> & { readonly audit: { readonly log: 
 
 /** A deployment in memory, with everything but a log. */
 export function deployed({ audit: { log, signer = testSigner() }, ...others }: Given): Countersign {
-  const { agent, user, owner } = CONTEXT as Required<typeof CONTEXT>;
   return createCountersign({
     ...DEPLOYMENT,
     policy: hundred,
     store: memoryStore(),
     directory: staticDirectory([
       { id: "ana", groups: ["data"], identities: [APPROVER] },
-      { id: "agent", kind: "service", identities: [agent] },
-      { id: "user", identities: [user] },
-      { id: "owner", identities: [owner] },
+      { id: "agent", kind: "service", identities: [CONTEXT.agent] },
+      { id: "user", identities: [CONTEXT.user] },
+      { id: "owner", identities: [CONTEXT.owner] },
     ]),
     url: "https://review.acme.example",
     context: CONTEXT,

@@ -13,7 +13,10 @@ const GOALS = { 256: ">= 0.75", 64: ">= 0.6" } as const;
 /** Allowed calls on disk before the body starts, against the same without `fdatasync`. */
 export async function durable(rounds: number): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
-  const [synced, unsynced] = [guarded(jsonlSink({ path: join(folder, "synced") })), guarded(written(join(folder, "unsynced")))];
+  const [synced, unsynced] = [
+    guarded(jsonlSink({ path: join(folder, "synced") })),
+    guarded(written(join(folder, "unsynced"))),
+  ];
   const rows: Row[] = [];
   for (const callers of [256, 64] as const) {
     const times = callers * 8;
@@ -26,7 +29,13 @@ export async function durable(rounds: number): Promise<readonly Row[]> {
     );
     const [slow, fast] = [timing("synced").median, timing("unsynced").median];
     const note = `${Math.round(1e6 / slow)} calls/s against ${Math.round(1e6 / fast)}`;
-    rows.push({ what: `durable before the body, ${callers} callers`, value: fast / slow, unit: "x no fsync", goal: GOALS[callers], note });
+    rows.push({
+      what: `durable before the body, ${callers} callers`,
+      value: fast / slow,
+      unit: "x no fsync",
+      goal: GOALS[callers],
+      note,
+    });
   }
   await Promise.all([synced.close(), unsynced.close()]);
   rmSync(folder, { recursive: true });

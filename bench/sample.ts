@@ -1,25 +1,25 @@
 import * as z from "zod";
-import { action, type Context } from "../src/index.js";
-import { allow, ask, deny, policy, type Rule } from "../src/policy.js";
 import { sha256 } from "../src/canonical.js";
+import { action } from "../src/index.js";
+import { allow, ask, deny, policy, type Rule } from "../src/policy.js";
 
-/** 217 bytes of JSON: what every row's calls are called with. */
+/** 217 bytes of JSON, its keys in no order: what every row's calls are called with. */
 export const ARGS = {
-  customer: "cus_4fQ9zK2mXw81",
   dataset: "customer_logs",
-  destination: "s3://acme-exports/2026-01/logs",
-  filters: { level: "info", range: { from: "2026-01-01", to: "2026-01-31" }, service: "checkout-api" },
+  destination: "s3://acme-exports/logs",
   format: "parquet",
   limit: 50000,
+  filters: { service: "checkout", level: "info", range: { from: "2026-01-01", to: "2026-01-31" } },
+  customer: "cus_4fQ9",
 };
 
 const schema = z.object({
-  customer: z.string(),
   dataset: z.string(),
   destination: z.string(),
-  filters: z.object({ level: z.string(), range: z.object({ from: z.string(), to: z.string() }), service: z.string() }),
   format: z.string(),
   limit: z.number(),
+  filters: z.object({ service: z.string(), level: z.string(), range: z.object({ from: z.string(), to: z.string() }) }),
+  customer: z.string(),
 });
 
 const named = (name: string) => action(name, { input: schema, effect: "share", critical: ["destination"] });
@@ -34,20 +34,34 @@ export const hundred = policy({
 
 function rule(i: number, on: typeof exportLogs): Rule {
   const id = `rule-${i}`;
-  if (i >= 80) return allow(id, { on, when: ({ context, arg }) => [context("tenant").eq("acme"), arg("filters.level").in(["info", "warn"])] });
-  if (i % 2) return ask(id, { on, when: ({ arg }) => [arg("limit").gt(1e6 + i), arg("format").eq("csv")], require: { approvers: { group: "data" }, within: "30m" } });
+  if (i >= 80)
+    return allow(id, {
+      on,
+      when: ({ context, arg }) => [context("tenant").eq("acme"), arg("filters.level").in(["info", "warn"])],
+    });
+  if (i % 2)
+    return ask(id, {
+      on,
+      when: ({ arg }) => [arg("limit").gt(1e6 + i), arg("format").eq("csv")],
+      require: { approvers: { group: "data" }, within: "30m" },
+    });
   return deny(id, { on, when: ({ arg }) => [arg("limit").gt(1e6 + i), arg("filters.level").eq("debug")] });
 }
 
-export const CONTEXT: Partial<Context> = {
+/** What is the same for every call of a deployment. */
+export const STANDING = {
   agent: { issuer: "https://idp.acme.example", subject: "agent-exporter" },
-  user: { issuer: "https://idp.acme.example", subject: "user-8471" },
   owner: { issuer: "https://idp.acme.example", subject: "user-102" },
   model: "gpt-5.2-2026-01-15",
+};
+/** What each call adds. */
+export const OWN = {
+  user: { issuer: "https://idp.acme.example", subject: "user-8471" },
   session: "thread_0aK3vXw81zQ9mF2r",
   run: "run_8d21f0c4b7a94e55",
   toolCall: "call_Zt7Yb3Qm9KfLwX2c",
 };
+export const CONTEXT = { ...STANDING, ...OWN };
 
 /** What any guard must do: parse, a key-sorted frozen copy, its text, its hash. The unit of every other time. */
 export const floor = (times: number): void => {

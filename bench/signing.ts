@@ -1,6 +1,6 @@
-import { type Log, type Signer } from "../src/index.js";
-import { testSigner } from "../src/testing/test-signer.js";
 import { utf8 } from "../src/canonical.js";
+import type { Log, Signer } from "../src/index.js";
+import { testSigner } from "../src/testing/test-signer.js";
 import { deployed, nowhere } from "./deployed.js";
 import { bestOfThree, interleaved, type Row } from "./lib.js";
 import { ARGS, concurrently, exportLogs } from "./sample.js";
@@ -22,7 +22,14 @@ export async function signing(rounds: number): Promise<readonly Row[]> {
     );
     const [fast, slow] = [timing("batched").min, timing("single").min];
     const note = `${fast.toFixed(1)} us a call against ${slow.toFixed(1)}`;
-    return { what: `batched against per-event signing, ${callers} callers`, value: slow / fast, unit: "x", goal: ">= 3", slack: 1.2, note };
+    return {
+      what: `batched against per-event signing, ${callers} callers`,
+      value: slow / fast,
+      unit: "x",
+      goal: ">= 3",
+      slack: 1.2,
+      note,
+    };
   }
 }
 

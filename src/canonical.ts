@@ -42,9 +42,11 @@ export function canonical(value: Json): string {
 /** SHA-256 of the canonical text, hex. */
 export const digest = (value: Json): string => sha256(canonical(value));
 
+const PAIRS = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1));
+
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += (byte + 256).toString(16).slice(1);
+  for (const byte of bytes) text += PAIRS[byte];
   return text;
 }
 

@@ -151,7 +151,9 @@ function askingParts(
     ...shared,
     waiting,
     waiters: waitersOf(store, wheel),
-    seals: sealKeys(config),
+    get seals() {
+      return sealKeys(config);
+    },
     opened: (request: Parameters<OwnDesk["opened"]>[0]) => own?.opened(request),
     changed: (request: Parameters<OwnDesk["changed"]>[0]) => own?.changed(request),
   };

@@ -10,6 +10,12 @@ export const refund = action("refund.issue", {
   describe: ({ orderId, amount }) => `Refund ${amount.toFixed(2)} for order ${orderId}`,
 });
 
+/** An action whose arguments may be any object: what is refused is refused by core, not by its schema. */
+export const anything = action("any", {
+  input: z.looseObject({}) as unknown as z.ZodType<{ [name: string]: string }>,
+  effect: "write",
+});
+
 /** Asks finance above 50, allows the rest. */
 export const small = allow("small", { on: refund, when: ({ arg }) => [arg("amount").lte(50)] });
 export const large = ask("large", {

@@ -1,4 +1,3 @@
-import { canonical, type Json } from "../canonical.js";
 import { type About, failure, misuse } from "../errors.js";
 import type { Principal } from "../people/person.js";
 import type { Action } from "./action.js";
@@ -34,13 +33,13 @@ export function contextOf(sources: {
   readonly context?: Partial<Context>;
   readonly gather?: readonly Gather[];
 }): (action: Action, about: About, own?: Partial<Context>) => Gathered | Promise<Gathered> {
-  const fixed = checked(sources.context ?? {}, "context");
+  const fixed = checked(frozen(sources.context ?? {}, "context"), "context");
   const gatherers = sources.gather ?? [];
   return (action, about, own) => {
     if (gatherers.length === 0)
-      return own === undefined ? fixed : checked(mergeContexts(fixed.context, frozen(own, "context")), "context");
+      return own === undefined ? fixed : checked(joined(fixed.context, frozen(own, "context")), "context");
     return gatherAll(gatherers, action, about).then((gathered) =>
-      checked(mergeContexts(fixed.context, ...gathered.reverse(), own && frozen(own, "context")), "context"),
+      checked(joined(fixed.context, ...gathered.reverse(), own && frozen(own, "context")), "context"),
     );
   };
 }
@@ -69,8 +68,14 @@ function frozen(context: Partial<Context>, where: string): Partial<Context> {
   }
 }
 
-function checked(merged: Partial<Context>, where: string): Gathered {
-  const context = frozen(merged, where);
+/** Frozen contexts as one: what merging makes new is frozen, too. */
+function joined(...outerToInner: readonly (Partial<Context> | undefined)[]): Partial<Context> {
+  const context = mergeContexts(...outerToInner);
+  for (const value of Object.values(context)) Object.freeze(value);
+  return Object.freeze(context);
+}
+
+function checked(context: Partial<Context>, where: string): Gathered {
   for (const key of Object.keys(context))
     if (!KEYS.has(key as keyof Context)) throw misuse(`${where}.${key}`, "unknown option");
   for (const key of TEXTS)
@@ -80,7 +85,7 @@ function checked(merged: Partial<Context>, where: string): Gathered {
     throw misuse(`${where}.facts`, "must be an object");
   for (const who of everyone(context))
     if (!isPrincipal(who)) throw misuse(where, "a person or agent is { issuer, subject }, both text");
-  return { context, actors: canonical(actorsOf(context)) };
+  return { context, actors: actorsOf(context) };
 }
 
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
@@ -100,12 +105,15 @@ export function chain(context: Partial<Context>): { role: "agent" | "user" | "ow
 
 const everyone = (context: Partial<Context>): Principal[] => chain(context).map(({ who }) => who);
 
-function actorsOf({ agent, user, owner, delegators = [] }: Partial<Context>): Json {
-  const name = ({ issuer, subject }: Principal): Json => ({ issuer, subject });
-  return {
-    ...(agent && { agent: name(agent) }),
-    ...(delegators.length > 0 && { delegators: delegators.map(name) }),
-    ...(owner && { owner: name(owner) }),
-    ...(user && { user: name(user) }),
-  };
+/** By key order, so that the text is RFC 8785. */
+function actorsOf({ agent, user, owner, delegators = [] }: Partial<Context>): string {
+  const name = ({ issuer, subject }: Principal) =>
+    `{"issuer":${JSON.stringify(issuer)},"subject":${JSON.stringify(subject)}}`;
+  const members = [
+    agent && `"agent":${name(agent)}`,
+    delegators.length > 0 && `"delegators":[${delegators.map(name).join(",")}]`,
+    owner && `"owner":${name(owner)}`,
+    user && `"user":${name(user)}`,
+  ];
+  return `{${members.filter(Boolean).join(",")}}`;
 }

@@ -1,6 +1,8 @@
 import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { splitNotes } from "../audit/notes.js";
 import type { LogBytes } from "../audit/verify-lines.js";
+import { textOf } from "./key.js";
 import { reason, Unusable } from "./unusable.js";
 
 const BLOCK = 1024 * 1024;
@@ -41,4 +43,12 @@ async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw new Unusable(`cannot read ${path}: ${reason(error)}`);
   }
+}
+
+/** The checkpoints in a file that was kept, of each log the last. @throws Unusable when there is none */
+export function rememberedIn(path: string): readonly { readonly name: string; readonly text: string }[] {
+  const { notes, rest } = splitNotes(`${textOf(path, "the checkpoint").trimEnd()}\n`);
+  const last = new Map(notes.map((text) => [text.slice(0, text.indexOf("\n")), { name: path, text }]));
+  if (last.size > 0 && rest === "") return [...last.values()];
+  throw new Unusable(`${path} is no checkpoint: keep the last five lines of a log's .checkpoints file, as they are`);
 }

@@ -1,15 +1,15 @@
+import { existsSync } from "node:fs";
 import type { Row, Store } from "../approval/store.js";
 import type { LogReport, Problem, Report } from "../audit/verify-report.js";
 import { isCountersignError } from "../errors.js";
 import { sqliteStore } from "../stores/sqlite.js";
-import { textOf } from "./key.js";
 import { Unusable } from "./unusable.js";
 
 const PAGE = 500;
 
 /** Executions that a store knows and no log holds: the logs are not all, or were cut. @throws Unusable */
 export async function againstStore(path: string, { logs, executed }: Report): Promise<readonly Problem[]> {
-  textOf(path, "the store");
+  if (!existsSync(path)) throw new Unusable(`cannot read the store ${path}: there is no such file`);
   const store = sqliteStore({ path });
   const problems: Problem[] = [];
   try {

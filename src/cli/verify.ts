@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { verifyLogs } from "../audit/verify.js";
 import type { Problem, Report } from "../audit/verify-report.js";
-import { keysOf, textOf } from "./key.js";
-import { targetOf } from "./logs.js";
+import { keysOf } from "./key.js";
+import { rememberedIn, targetOf } from "./logs.js";
 import { coloured, logLine, problemLine, trustedLine, uncoloured } from "./print.js";
 import { againstStore } from "./store.js";
 import { Unusable } from "./unusable.js";
@@ -22,7 +22,7 @@ people were asked about was executed as they approved it, once.
 
   LOG|FOLDER   a log (its checkpoints lie beside it, in LOG.checkpoints), or a folder of logs, as local() makes it
   --key        the public key of who wrote it: PEM (public.pem), JWK or JWK set; may be given again
-  --from       a checkpoint that you kept: the log must continue it; may be given again
+  --from       a checkpoint that you kept (tail -n 5 LOG.checkpoints): the log must continue it; may be given again
   --store      the SQLite store: every execution it knows must be in the logs; give all of them (default: FOLDER/store.db)
   --json       the answer as JSON
 
@@ -79,7 +79,7 @@ async function verified([path, ...more]: readonly string[], { key = [], from = [
     throw new Unusable("give --key, the public key of who wrote the log: a log cannot vouch for itself");
   const target = targetOf(path);
   const keys = key.flatMap(keysOf);
-  const remembered = from.map((name) => ({ name, text: textOf(name, "the checkpoint") }));
+  const remembered = from.flatMap(rememberedIn);
   const report = await verifyLogs(target.logs, { keys, remembered });
   const against = store ?? target.store;
   const lost: readonly Problem[] = against === undefined ? [] : await againstStore(against, report);

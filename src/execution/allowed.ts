@@ -33,7 +33,11 @@ export async function runAllowed<R>(
   listen("execution.started", { callId });
   await recorder.durable();
   const since = performance.now();
-  const ran = await run(body, call.args, runOf(call, facts, deployment));
+  const ran = await run(
+    body,
+    call.args,
+    new AllowedRun(callId, () => keysOf(call, deployment, facts.key).run, facts.signal),
+  );
   const data = outcomeData(ran, Math.round(performance.now() - since));
   const type = ran.ok ? "execution.succeeded" : "execution.failed";
   try {
@@ -78,19 +82,26 @@ export async function recordDenial(
 }
 
 /** Key and signal are made only when a body asks for them. */
-function runOf(call: Call, facts: { key: string; signal?: AbortSignal }, deployment: Deployment): Run {
-  let signal = facts.signal;
-  return {
-    callId: call.id,
-    fence: 0,
-    modified: false,
-    approvedBy: [],
-    get key() {
-      return keysOf(call, deployment, facts.key).run;
-    },
-    get signal() {
-      signal ??= new AbortController().signal;
-      return signal;
-    },
-  };
+class AllowedRun implements Run {
+  readonly callId: string;
+  readonly fence = 0;
+  readonly modified = false;
+  readonly approvedBy = NOBODY;
+  readonly #key: () => string;
+  #signal: AbortSignal | undefined;
+
+  constructor(callId: string, key: () => string, signal: AbortSignal | undefined) {
+    this.callId = callId;
+    this.#key = key;
+    this.#signal = signal;
+  }
+  get key(): string {
+    return this.#key();
+  }
+  get signal(): AbortSignal {
+    this.#signal ??= new AbortController().signal;
+    return this.#signal;
+  }
 }
+
+const NOBODY: Run["approvedBy"] = Object.freeze([]);

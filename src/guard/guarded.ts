@@ -26,7 +26,7 @@ export interface Guard {
   <In, Args, Out, R extends Out>(
     body: (this: void, args: Args, run: Run) => R | Promise<R>,
     action: Action<In, Args, Out>,
-  ): R extends AsyncIterable<unknown> ? never : Guarded<In, R>;
+  ): [R] extends [never] ? Guarded<In, R> : R extends AsyncIterable<unknown> ? never : Guarded<In, R>;
   /** Positional functions keep their call sites; context comes from the gatherers. */
   <const P extends readonly unknown[], Args, R>(
     body: (this: void, ...params: P) => R,

@@ -46,6 +46,9 @@ export function listTests(it: It): void {
     same(counts, { a: 0, b: 1, c: 1 }, "the rows by tag");
     const states = [await listed({ states: ["pending"] }), await listed({ tag: "b", states: ["approved"] })];
     same(states, [0, 1], "the rows by state");
+    await other.compareAndSet(id, { version: 2 }, next({ state: "denied" }));
+    const byBoth = [await listed({ tag: "b", states: ["approved"] }), await listed({ tag: "b", states: ["denied"] })];
+    same(byBoth, [0, 1], "the rows by tag and state after a change of the state alone");
     same((await store.list({ tenant, limit: 1 })).rows, [await stored(store, id)], "the listed row");
   });
 }

@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import * as z from "zod";
-import { action } from "../../src/index.js";
 import { allow } from "../../src/policy.js";
-import { world } from "../world.js";
+import { anything as any, world } from "../world.js";
 
-const any = action("any", { input: z.looseObject({}), effect: "write" });
 const run = () => {
   const ran: unknown[] = [];
   const { cs } = world([allow("r", { on: any })]);

@@ -5,7 +5,10 @@ import { allow, ask } from "../../src/policy.js";
 import { approve, person } from "../../src/testing/testing.js";
 import { world } from "../world.js";
 
-const open = action("open", { input: z.looseObject({ id: z.string() }), effect: "write" });
+const open = action("open", {
+  input: z.looseObject({ id: z.string() }) as unknown as z.ZodType<{ id: string }>,
+  effect: "write",
+});
 const spoofed = {
   id: "x",
   user: person("cy"),

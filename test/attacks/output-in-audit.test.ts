@@ -11,7 +11,7 @@ test.each([
   const { cs, people, parts } = world();
   const [good, bad] = [
     cs.guard(() => ({ token: TOKEN }), refund),
-    cs.guard(() => {
+    cs.guard((): string => {
       throw Object.assign(new Error(`failed with ${TOKEN}`), { name: TOKEN });
     }, refund),
   ];

@@ -7,7 +7,7 @@ import { verifySignature } from "../../src/audit/signature.js";
 import type { Signer } from "../../src/audit/signer.js";
 import { leafHash, rootOf } from "../../src/audit/tree.js";
 import { canonical, type Json, utf8 } from "../../src/canonical.js";
-import { isCountersignError } from "../../src/errors.js";
+import { failure, isCountersignError } from "../../src/errors.js";
 import { fakeClock } from "../../src/testing/fake-clock.js";
 import { ended, held, listLog, options, otherSigner, read, signer, started, turn, types } from "./support.js";
 
@@ -185,6 +185,17 @@ test("an outcome that is only wanted soon is committed within 5 ms, and not at o
   expect(log.batches).toEqual([1, 2]);
 });
 
+test("each later outcome is committed within 5 ms of its own", async () => {
+  const clock = fakeClock();
+  const { log, recorder } = await opened({ clock });
+  for (const call of ["a", "b"]) {
+    recorder.append(ended(call));
+    recorder.soon();
+    await clock.advance("5ms");
+  }
+  expect(log.batches).toEqual([1, 1, 1]);
+});
+
 test("an outcome rides on the commit of the next call", async () => {
   const clock = fakeClock();
   const { log, recorder } = await opened({ clock });
@@ -245,6 +256,26 @@ test("after a failed write an append names its call, the cause and the system's 
   expect(error).toMatchObject({ code: "unavailable", part: "audit", callId: "b", executed: "no", cause });
   expect((error as Error).message).toMatch(/could not be written.*\(ENOSPC\)$/);
   expect((error as Error).message).not.toMatch(/customer/);
+});
+
+test("after a failed write a wait is refused too, though nothing more was appended", async () => {
+  const { log, recorder } = await opened();
+  log.write = () => Promise.reject(new Error("no"));
+  recorder.append(started("a"));
+  await expect(recorder.durable()).rejects.toEqual(unavailable);
+  await expect(recorder.durable()).rejects.toEqual(unavailable);
+});
+
+test("what a log itself says of its failure is told as it is", async () => {
+  const { log, recorder } = await opened();
+  const own = failure("unavailable", { action: "", callId: "" }, "bucket is locked", {
+    part: "audit",
+    cause: undefined,
+  });
+  log.write = () => Promise.reject(own);
+  recorder.append(started("a"));
+  await expect(recorder.durable()).rejects.toBe(own);
+  expect(caught(() => recorder.append(ended("a")))).toMatchObject({ reason: "bucket is locked", callId: "a" });
 });
 
 test("a signer that fails later stops the log as a failed write does", async () => {

@@ -10,10 +10,10 @@ const EXCEPTED = /\/node_modules\/(@langchain\/[^/]+|langchain|langsmith)\//;
 
 test.each(SUBPATHS)("the declarations of $specifier check alone, libraries included", ({ specifier }) => {
   const file = join(HOME, "alone.mts");
-  const { program, diagnostics } = check([file], LIB, { [file]: `export * from "${specifier}";\n` });
+  const { program, diagnostics } = check([file], LIB, { [file]: `export * from "${specifier}";\n` }, EXCEPTED);
   const ours = program.getSourceFiles().filter(({ fileName }) => fileName.includes("/node_modules/countersign/dist/"));
   expect(ours.length).toBeGreaterThan(0);
-  expect(diagnostics.filter(({ file }) => !file || !EXCEPTED.test(file.fileName)).map(say)).toEqual([]);
+  expect(diagnostics.map(say)).toEqual([]);
 });
 
 test("a broken declaration is found", () => {

@@ -69,6 +69,17 @@ test("a hint comes after the operation, never inside it, and tells of a turn's c
   await expect.poll(() => hints).toEqual([["r", "s"]]);
 });
 
+test("a watcher that another one made leave is not hinted at any more", async () => {
+  const store = memoryStore();
+  let heard = 0;
+  let leave = async () => {};
+  await store.watch(() => void leave());
+  leave = await store.watch(() => heard++);
+  const stays = new Promise((resolve) => void store.watch(resolve));
+  await Promise.all([store.open(row()), stays]);
+  expect(heard).toBe(0);
+});
+
 test("closing the store tells who watches to look", async () => {
   const store = memoryStore();
   const hinted = new Promise((resolve) => void store.watch(resolve));
@@ -100,13 +111,15 @@ test("a hundred thousand rows of one instant are opened, changed, listed and swe
 }, 20_000);
 
 test("the agenda gives the earliest item first, however items are added, moved and removed", () => {
-  const moves = fc.array(fc.tuple(fc.nat(30), fc.oneof(fc.nat(20), fc.constant(Number.POSITIVE_INFINITY))), {
-    maxLength: 80,
+  const moves = fc.array(fc.tuple(fc.nat(60), fc.oneof(fc.nat(1000), fc.constant(Number.POSITIVE_INFINITY))), {
+    minLength: 60,
+    maxLength: 200,
+    size: "max",
   });
   fc.assert(
     fc.property(moves, (each) => {
       const agenda = new Agenda<Item>();
-      const items = Array.from({ length: 31 }, (): Item => ({ wake: Number.POSITIVE_INFINITY, slot: -1 }));
+      const items = Array.from({ length: 61 }, (): Item => ({ wake: Number.POSITIVE_INFINITY, slot: -1 }));
       for (const [index, wake] of each) {
         agenda.set(items[index] as Item, wake);
         const earliest = Math.min(...items.map((item) => item.wake));

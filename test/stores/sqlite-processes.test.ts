@@ -84,10 +84,10 @@ test(
 );
 
 test(
-  "8 processes that make one database at once all can, and one makes the row",
+  "6 processes that make the same 50 databases at once all can, and one makes each row",
   async () => {
-    const created = await together<boolean>(Array.from({ length: 8 }, () => () => start("make")));
-    expect(created.filter(Boolean)).toHaveLength(1);
+    const made = await together<number[]>(Array.from({ length: 6 }, () => () => start("make", 50)));
+    expect(made.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   },
   LONG,
 );

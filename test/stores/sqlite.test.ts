@@ -67,9 +67,15 @@ test("nothing is opened before the first operation, also not by closing", async 
 });
 
 test("a relative path is of the folder that the process was in when the store was made", async () => {
-  const store = sqliteStore({ path: relative(process.cwd(), newPath()) });
-  await store.open(row("r"));
-  await store.close();
+  const before = process.cwd();
+  const store = sqliteStore({ path: relative(before, newPath()) });
+  try {
+    process.chdir(tmpdir());
+    await store.open(row("r"));
+  } finally {
+    process.chdir(before);
+    await store.close();
+  }
   expect(existsSync(path)).toBe(true);
 });
 

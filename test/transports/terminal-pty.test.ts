@@ -71,7 +71,10 @@ describe.skipIf(!PTY)(
 
     test("the editor has the terminal to itself while it runs", { timeout: LONG }, async () => {
       const editor = join(folder, "editor.sh");
-      await writeFile(editor, 'printf "new amount? "; read amount; text=$(sed "s/1840/$amount/" "$1"); printf %s "$text" > "$1"\n');
+      await writeFile(
+        editor,
+        'printf "new amount? "; read amount; text=$(sed "s/1840/$amount/" "$1"); printf %s "$text" > "$1"\n',
+      );
       const pty = run(command(), { EDITOR: `sh "${editor}"`, VISUAL: "" });
       await pty.shows("  > ");
       pty.type("m\r");
