@@ -16,10 +16,10 @@ const body = ({ limit }: { limit: number }) => limit;
 export async function allowed(rounds: number): Promise<readonly Row[]> {
   const whole = wholeCall();
   const cases: Case[] = [
-    { name: "floor", times: 512, run: floor },
-    { name: "judged", times: 512, run: judged },
-    { name: "whole", times: 4 * CALLERS, run: whole.run },
-    { name: "own context", times: 4 * CALLERS, run: whole.runInContext },
+    { name: "floor", times: 256, run: floor },
+    { name: "judged", times: 128, run: judged },
+    { name: "whole", times: CALLERS, run: whole.run },
+    { name: "own context", times: CALLERS, run: whole.runInContext },
   ];
   const rows = await bestOfThree(async () => {
     const timing = await interleaved(cases, rounds);

@@ -16,7 +16,7 @@ export async function approved(rounds: number): Promise<readonly Row[]> {
   const { call, close } = guarded();
   const timing = await interleaved(
     [
-      { name: "floor", times: 1024, run: floor },
+      { name: "floor", times: 256, run: floor },
       { name: "approved", times: CALLERS, run: concurrently(CALLERS, call) },
       { name: "langchain", times: 1, run: concurrently(1, langchainCycle) },
     ],

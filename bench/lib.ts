@@ -1,7 +1,7 @@
 /** One thing to time: does its operation `times` times. */
 export interface Case {
   readonly name: string;
-  /** How often in one round: a few milliseconds' worth, so that a neighbour's burst cannot hit every round. */
+  /** How often in one round: about a millisecond's worth, so that some rounds fit between two turns of a neighbour. */
   readonly times: number;
   readonly run: (times: number) => void | Promise<void>;
 }

@@ -9,7 +9,7 @@ interface Native {
     data: Uint8Array,
     key: { key: object; dsaEncoding: "ieee-p1363" },
     signature: Uint8Array,
-    done: (error: Error | null, genuine?: boolean) => void,
+    done: (error: Error | null, genuine?: unknown) => void,
   ): void;
 }
 const native = builtin<Native>("node:crypto");

@@ -1,43 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { proven, type Store } from "../../src/index.js";
+import { bundled } from "./bundled.js";
 import { ana, deployment } from "./refunds.js";
 
 const CALLS = 1000;
 const PROCESSES = 8;
 const KILLS = 40;
-const folder = mkdtempSync(join(tmpdir(), "countersign-faults-"));
-const worker = join(folder, "worker.mjs");
+let folder = "";
+let worker = "";
+let remove = () => {};
 
 beforeAll(async () => {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  writeFileSync(join(folder, "key.pem"), privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600 });
-  symlinkSync(join(import.meta.dirname, "../../node_modules"), join(folder, "node_modules")); // where the bundle finds its SQLite
-  const entry = join(import.meta.dirname, "worker.ts");
-  const externals = {
-    external: ["libsql", "better-sqlite3"],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  };
-  await build({
-    entryPoints: [entry],
-    outfile: worker,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    ...externals,
-  });
+  ({ folder, program: worker, remove } = await bundled("worker"));
 });
 afterAll(() => {
   ended = true;
   for (const child of spawned) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 });
 
 const spawned = new Set<ChildProcess>();

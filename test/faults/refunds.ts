@@ -18,6 +18,15 @@ export const issue = action("refund.issue", {
   critical: ["order"],
 });
 
+/** The same, whose key is honoured downstream: a lost run may be started again. */
+export const issueAgain = action("refund.again", {
+  input: z.object({ order: z.string() }),
+  output: z.string(),
+  effect: "money",
+  critical: ["order"],
+  idempotent: true,
+});
+
 /** One process of a deployment that shares a store and a key, with a log of its own. */
 export async function deployment(folder: string, log: string, pem: string, transports: readonly Transport[] = []) {
   const signer = await ed25519Signer({ pem });
@@ -26,7 +35,7 @@ export async function deployment(folder: string, log: string, pem: string, trans
     app: "faults",
     policy: policy({
       id: "p",
-      rules: [ask("all", { on: issue, require: { approvers: { group: "finance" }, within: "1h" } })],
+      rules: [ask("all", { on: { effect: "money" }, require: { approvers: { group: "finance" }, within: "1h" } })],
     }),
     directory: staticDirectory([
       { id: "ana", identities: [ana], groups: ["finance"] },

@@ -14,7 +14,7 @@ interface Budget {
 }
 /** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
-  countersign: { own: 12 * KB },
+  countersign: { own: 35 * KB }, // docs/decisions/0007
   "countersign/policy": { whole: 20 * KB },
   "countersign/local": { own: 12 * KB }, // three adapters in one
   "countersign/testing": { own: 20 * KB }, // conformance suites of five ports; not for production

@@ -10,14 +10,16 @@ import { terminalOn } from "../../src/transports/terminal/terminal-on.js";
 import { fakeTerminal } from "./fake-terminal.js";
 import { bo, chi } from "./refund-message.js";
 
+const ana = { issuer: "https://idp.example", subject: "ana" };
 const agent = { issuer: "agents", subject: "support" };
+const TRANSFER = z.object({
+  amount: z.number().positive(),
+  to: z.string(),
+  memo: z.string().optional(),
+  pin: z.string().optional(),
+});
 const transfer = action("money.transfer", {
-  input: z.object({
-    amount: z.number().positive(),
-    to: z.string(),
-    memo: z.string().optional(),
-    pin: z.string().optional(),
-  }),
+  input: TRANSFER,
   effect: "money",
   critical: ["amount", "to"],
   secret: ["pin"],
@@ -29,7 +31,7 @@ afterEach(async () => {
   for (const leave of leaves.splice(0)) await leave();
 });
 
-/** A guarded transfer that asks finance, before a terminal where `as` sits; Chi and Bo are finance. */
+/** A guarded transfer that asks finance, before a terminal where `as` sits; Ana, Bo and Chi are finance. */
 function bank(as: typeof bo) {
   const term = fakeTerminal();
   const clock = term.clock;
@@ -40,7 +42,9 @@ function bank(as: typeof bo) {
       id: "p",
       rules: [ask("large", { on: transfer, require: { approvers: { group: "finance" }, within: "30m" } })],
     }),
-    directory: staticDirectory([bo, chi].map((who) => ({ id: who.subject, identities: [who], groups: ["finance"] }))),
+    directory: staticDirectory(
+      [bo, chi, ana].map((who) => ({ id: who.subject, identities: [who], groups: ["finance"] })),
+    ),
     transports: [terminalOn(() => term.tty, as)],
     store: memoryStore({ clock }),
     clock,
@@ -55,13 +59,6 @@ function bank(as: typeof bo) {
   const call = (args: z.input<typeof TRANSFER>) => send.attempt(args, { context: { agent, user: chi } });
   return { term, ran, call };
 }
-const TRANSFER = z.object({
-  amount: z.number(),
-  to: z.string(),
-  memo: z.string().optional(),
-  pin: z.string().optional(),
-});
-
 test("a person approves at the terminal and the body runs with what was shown", async () => {
   const { term, ran, call } = bank(bo);
   const done = call({ amount: 1840, to: "XX00", pin: "1234" });
