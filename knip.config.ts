@@ -6,11 +6,11 @@ const config: KnipConfig = {
   entry: [
     ...Object.values(entries(manifest)),
     "examples/*/main.ts",
-    "bench/main.ts",
+    "bench/*.ts",
     "scripts/*.mjs",
     "test/**/*.test.ts",
     "test/**/*-child.ts",
-    "test/{setup,suites}/*.ts",
+    "test/{faults,setup,suites}/*.ts",
     "test/runtimes/*.mjs",
     "test/package/programs/*.ts",
   ],

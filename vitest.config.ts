@@ -9,6 +9,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "source",
+          testTimeout: 30_000, // a busy machine is slow, not wrong
+          hookTimeout: 60_000,
           include: ["test/**/*.test.ts"],
           exclude: [...BUILT, "test/package/programs/**", "**/node_modules/**"],
         },

@@ -1,6 +1,6 @@
 import { tool } from "@langchain/core/tools";
 import { Command, MemorySaver } from "@langchain/langgraph";
-import { createAgent, humanInTheLoopMiddleware } from "langchain";
+import { type AgentMiddleware, createAgent, humanInTheLoopMiddleware } from "langchain";
 import * as z from "zod";
 import { type Countersign, proven, type Transport } from "../src/index.js";
 import { ask, policy } from "../src/policy.js";
@@ -71,6 +71,9 @@ function guarded() {
 
 let threads = 0;
 
+// Its types do not resolve under exactOptionalPropertyTypes.
+const REVIEWED = { interruptOn: { export_logs: true } };
+
 async function langchainCycle(): Promise<void> {
   const agent = createAgent({
     model: new ScriptedModel([{ id: "c1", name: "export_logs", args: ARGS }], "done"),
@@ -81,7 +84,7 @@ async function langchainCycle(): Promise<void> {
         schema: z.object({ limit: z.number() }),
       }),
     ],
-    middleware: [humanInTheLoopMiddleware({ interruptOn: { export_logs: true } } as never)],
+    middleware: [humanInTheLoopMiddleware(REVIEWED as never) as AgentMiddleware],
     checkpointer: new MemorySaver(),
   });
   const config = { configurable: { thread_id: String(threads++) } };

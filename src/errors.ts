@@ -19,6 +19,7 @@ export interface Issue {
   readonly message: string;
   readonly path: string;
 }
+/** What happened to a call that gave no result. */
 export type Code = keyof Facts;
 export type Executed = "no" | "yes" | "unknown";
 

@@ -23,6 +23,7 @@ export type Path<T, D extends 0[] = []> = unknown extends T
     : T extends Scalar | readonly unknown[]
       ? never
       : { [K in keyof T & string]-?: K | `${K}.${Path<NonNullable<T[K]>, [...D, 0]>}` }[keyof T & string];
+/** The type at a dotted path. */
 export type At<T, P> = T extends unknown
   ? P extends keyof T
     ? T[P]
@@ -39,6 +40,7 @@ type Bindable<S extends Schema> = [Schema.InferOutput<S>] extends [JsonShaped<Sc
     : { "countersign: parsing twice must give the same value; this schema changes the type": never }
   : { "countersign: arguments must be JSON after parsing (no Date, Map, bigint, function)": never };
 
+/** What an action is, beside its name and input schema. */
 export interface ActionSpec<Args, Out> {
   effect: Effect;
   /** The card's title. Secret arguments come redacted. */

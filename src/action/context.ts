@@ -2,6 +2,7 @@ import type { Json } from "../canonical.js";
 import type { Principal } from "../people/person.js";
 import type { Action } from "./action.js";
 
+/** Who acts for whom, with which model, and where in its work: recorded with every call; the people are bound by its digest. */
 export interface Context {
   readonly agent: Principal;
   readonly owner: Principal;

@@ -1,7 +1,8 @@
 import { type Combined, combine } from "./combine.js";
-import type { Asked, Progress, Request, State } from "./request.js";
+import type { Asked, Progress, Request } from "./request.js";
 import { NEVER } from "./request.js";
 import type { Answer, ReviewPayload, Sealed } from "./review.js";
+import type { State } from "./state.js";
 import { tally } from "./tally.js";
 
 /** What a transition writes: the next state of the one record. */

@@ -1,9 +1,10 @@
 import type { Person } from "../people/person.js";
 import { requirementOf } from "./lifecycle.js";
-import { isFinal, type Request, type State } from "./request.js";
+import { isFinal, type Request } from "./request.js";
+import type { RequestMessage } from "./request-message.js";
 import type { ReviewPayload } from "./review.js";
+import type { State } from "./state.js";
 import { tally } from "./tally.js";
-import type { RequestMessage } from "./transport.js";
 
 const ENDED: Partial<Record<State, string>> = {
   approved: "Approved. It runs next.",

@@ -3,7 +3,8 @@ import type { Recorder } from "../audit/record.js";
 import type { JsonObject } from "../canonical.js";
 import { failure } from "../errors.js";
 import { lapsed, type Next } from "./lifecycle.js";
-import { asJson, type Request, requestOf, type State } from "./request.js";
+import { asJson, type Request, requestOf } from "./request.js";
+import type { State } from "./state.js";
 import type { NewRow, Store } from "./store.js";
 
 /** Hears of every recorded step; cannot change anything. */

@@ -4,21 +4,10 @@ import type { Commitments } from "../action/redaction.js";
 import type { View } from "../action/view.js";
 import type { Json, JsonObject } from "../canonical.js";
 import type { Requirement } from "../policy/requirement.js";
+import type { Delivery } from "./request-message.js";
 import type { Sealed } from "./review.js";
+import type { State } from "./state.js";
 import type { Row } from "./store.js";
-import type { Delivery } from "./transport.js";
-
-/** One record, one status. */
-export type State =
-  | "pending"
-  | "approved"
-  | "denied"
-  | "expired"
-  | "cancelled"
-  | "executing"
-  | "succeeded"
-  | "failed"
-  | "unknown";
 
 /** One revision of a call as it is kept: what people are asked about. Secret arguments are marks with commitments. */
 export interface Asked {

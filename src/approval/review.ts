@@ -2,8 +2,9 @@ import type { Json } from "../canonical.js";
 import type { Issue } from "../errors.js";
 import type { Identity } from "../people/identity.js";
 import type { Proof } from "../people/person.js";
-import type { RequestMessage } from "./transport.js";
+import type { RequestMessage } from "./request-message.js";
 
+/** What one person may say. `modify` gives all arguments, save secret ones, which are carried by reference. */
 export type Decision =
   | { decision: "approve"; reason?: string }
   | { decision: "deny"; reason?: string }

@@ -1,5 +1,5 @@
 import type { Json } from "../canonical.js";
-import type { State } from "./request.js";
+import type { State } from "./state.js";
 
 /**
  * One record. `kind` "call" is a request or a claimed allowed call, "grant" a standing right, "tally" a counter.

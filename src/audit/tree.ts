@@ -33,8 +33,8 @@ function nodeHash(left: string, right: string): string {
   return sha256(node);
 }
 
-/** Keeps the root of each perfect subtree, largest first: at most log2(size) strings. */
-export function createTree(): Tree {
+/** Keeps the root of each perfect subtree, largest first: at most log2(size) strings. `join` hashes a node. */
+export function createTree(join: (left: string, right: string) => string = nodeHash): Tree {
   const peaks: string[] = [];
   let size = 0;
   return {
@@ -43,11 +43,11 @@ export function createTree(): Tree {
     },
     push(leaf) {
       let hash = leaf;
-      for (let full = size; full % 2 === 1; full = Math.floor(full / 2)) hash = nodeHash(peaks.pop() as string, hash);
+      for (let full = size; full % 2 === 1; full = Math.floor(full / 2)) hash = join(peaks.pop() as string, hash);
       peaks.push(hash);
       size++;
     },
-    root: () => (peaks.length === 0 ? EMPTY_ROOT : peaks.reduceRight((right, left) => nodeHash(left, right))),
+    root: () => (peaks.length === 0 ? EMPTY_ROOT : peaks.reduceRight((right, left) => join(left, right))),
   };
 }
 

@@ -27,6 +27,7 @@ export class Heads {
   #note: Note | undefined;
   #last: Checkpoint | undefined;
   #pending: Promise<void>[] = [];
+  #latest: (() => Promise<void>) | undefined;
 
   /** `origin`: of the log, as soon as its lines tell. */
   constructor(notes: AsyncGenerator<Note>, trust: Trust, origin: () => string | undefined) {

@@ -1,7 +1,7 @@
-import { sha256, utf8 } from "../canonical.js";
+import { utf8 } from "../canonical.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { NO_LEAF } from "./resume.js";
-import { createTree } from "./tree.js";
+import { hexOf, isHexAt, rawHash, rawOf, rawTree, searchable } from "./verify-hash.js";
 
 /** A log's bytes. Each call begins again at the first byte; chunks may be of any size. */
 export interface LogBytes {
@@ -31,6 +31,8 @@ interface Shape {
   /** How such a line ends. */
   readonly end: Uint8Array;
   readonly places: Place[];
+  /** Whether its content counts. */
+  readonly read: "always" | "unless allowed" | "never";
 }
 interface Place {
   readonly prev: number;
@@ -44,14 +46,14 @@ const MOST_SHAPES = 32;
  * parsed whose links lie where they lay in an earlier line; nothing is copied but what crosses two chunks.
  */
 export class LineReader {
-  readonly tree = createTree();
-  /** The leaf hash of the last line. */
-  leaf = NO_LEAF;
   /** The type of the last event. */
   last = "";
   source: string | undefined;
   readonly #onEvent: (event: ReadEvent, line: number) => void;
   readonly #shapes: Shape[] = [];
+  readonly #tree = rawTree();
+  #size = 0;
+  #leaf = rawOf(NO_LEAF);
   #head: Uint8Array | undefined;
   #chunk: Uint8Array = NOTHING;
   #at = 0;
@@ -59,6 +61,21 @@ export class LineReader {
 
   constructor(onEvent: (event: ReadEvent, line: number) => void) {
     this.#onEvent = onEvent;
+  }
+
+  /** How many lines it read. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The leaf hash of the last line, hex. */
+  get leaf(): string {
+    return hexOf(this.#leaf);
+  }
+
+  /** The root of the tree of all lines, hex. */
+  root(): string {
+    return hexOf(this.#tree.root());
   }
 
   /** Bytes after the last whole line. */
@@ -73,7 +90,7 @@ export class LineReader {
     const head = new Uint8Array(1 + this.#rest.length + first);
     head.set(this.#rest, 1);
     head.set(chunk.subarray(0, first), 1 + this.#rest.length);
-    this.#chunk = chunk;
+    this.#chunk = searchable(chunk);
     this.#at = first + 1;
     this.#head = end < 0 ? undefined : head;
     this.#rest = end < 0 ? head.subarray(1) : NOTHING;
@@ -81,7 +98,7 @@ export class LineReader {
 
   /** Reads until there are `size` lines, the bytes are read, or a line does not continue the one before it. */
   until(size: number): "reached" | "read" | "broken" {
-    while (this.tree.size < size) {
+    while (this.#size < size) {
       if (this.#head) {
         const head = this.#head;
         this.#head = undefined;
@@ -104,21 +121,30 @@ export class LineReader {
   }
 
   #line(bytes: Uint8Array, start: number, end: number): boolean {
-    const shape = this.#shapes.find((each) => endsWith(bytes, end, each.end));
-    const place = shape && this.#placeIn(shape, bytes, start, end);
-    if (!shape || !place || (READ.has(shape.type) && !isPlainStart(shape, place, bytes, end))) {
-      if (!this.#parse(bytes, start, end)) return false;
-    } else this.last = shape.type;
-    this.leaf = leafOf(bytes, start, end);
-    this.tree.push(this.leaf);
+    if (!this.#isKnown(bytes, start, end) && !this.#parse(bytes, start, end)) return false;
+    this.#leaf = leafOf(bytes, start, end);
+    this.#tree.push(this.#leaf);
+    this.#size++;
     return true;
+  }
+
+  /** Whether it continues the line before it, in a known shape, and no more of it counts. */
+  #isKnown(bytes: Uint8Array, start: number, end: number): boolean {
+    for (const shape of this.#shapes) {
+      if (!endsWith(bytes, end, shape.end)) continue;
+      const place = shape.read === "always" ? undefined : this.#placeIn(shape, bytes, start, end);
+      if (!place || (shape.read === "unless allowed" && !isPlainStart(place, bytes, end))) return false;
+      this.last = shape.type;
+      return true;
+    }
+    return false;
   }
 
   #placeIn({ places }: Shape, bytes: Uint8Array, start: number, end: number): Place | undefined {
     for (const place of places) {
       const prev = end - place.prev;
-      if (prev <= start || !isSeq(bytes, end - place.seq, this.tree.size)) continue;
-      if (isAt(bytes, prev, PREV) && isAt(bytes, prev + PREV.length, this.leaf)) return place;
+      if (prev <= start || !isSeq(bytes, end - place.seq, this.#size)) continue;
+      if (isAt(bytes, prev, PREV) && isHexAt(bytes, prev + PREV.length, this.#leaf)) return place;
     }
     return undefined;
   }
@@ -127,17 +153,17 @@ export class LineReader {
   #parse(bytes: Uint8Array, start: number, end: number): boolean {
     const text = decoded(bytes.subarray(start, end));
     const event = text === undefined ? undefined : readLine(text);
-    if (!text || !event || event.seq !== this.tree.size || event.prev !== this.leaf) return false;
+    if (!text || !event || event.seq !== this.#size || event.prev !== this.leaf) return false;
     if (!isOwn(event) || event.source !== (this.source ?? event.source)) return false;
     this.source = event.source;
     this.last = event.type;
     this.#learn(event, text);
-    if (READ.has(event.type)) this.#onEvent(event, this.tree.size + 1);
+    if (READ.has(event.type)) this.#onEvent(event, this.#size + 1);
     return true;
   }
 
   #learn({ type, prev, seq }: ReadEvent, text: string): void {
-    const [links, number] = [text.lastIndexOf(`${PREV}${prev}",`), text.lastIndexOf(`${SEQ}${seq},`)];
+    const [links, number] = [text.lastIndexOf(`${PREV_TEXT}${prev}",`), text.lastIndexOf(`${SEQ_TEXT}${seq},`)];
     const tail = `"type":"dev.countersign.${type}.v1"}`;
     if (links < 0 || number < links || !text.endsWith(tail)) return;
     const place = { prev: utf8(text.slice(links)).length, seq: utf8(text.slice(number)).length };
@@ -149,7 +175,8 @@ export class LineReader {
 
   #newShape(type: string, tail: string): Shape {
     if (this.#shapes.length >= MOST_SHAPES) this.#shapes.length = 0;
-    const shape = { type, end: utf8(tail), places: [] };
+    const read = type === "execution.started" ? "unless allowed" : READ.has(type) ? "always" : "never";
+    const shape: Shape = { type, end: utf8(tail), places: [], read };
     this.#shapes.push(shape);
     return shape;
   }
@@ -159,20 +186,23 @@ export class LineReader {
 const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
   id === `${writer}-${seq}` && source.endsWith(`:${encodeURIComponent(writer)}`);
 
-const PREV = '"prev":"';
-const SEQ = '"seq":';
+const PREV_TEXT = '"prev":"';
+const SEQ_TEXT = '"seq":';
+const PREV = utf8(PREV_TEXT);
+const SEQ = utf8(SEQ_TEXT);
 /** From the start of `prev` to that of the member after it. */
-const PREV_LENGTH = `${PREV}${NO_LEAF}",`.length;
-const ALLOWED = '"verdict":"allow"},';
+const PREV_LENGTH = `${PREV_TEXT}${NO_LEAF}",`.length;
+const ALLOWED = utf8('"verdict":"allow"},');
+const RUN = utf8('"run":"');
 
 /** Of an allowed call's start nothing more is checked: `request_id` would come before `run` and `seq`. */
-function isPlainStart({ type }: Shape, { prev, seq }: Place, bytes: Uint8Array, end: number): boolean {
-  if (type !== "execution.started" || !isAt(bytes, end - prev - ALLOWED.length, ALLOWED)) return false;
-  return prev - seq === PREV_LENGTH || isAt(bytes, end - prev + PREV_LENGTH, '"run":"');
+function isPlainStart({ prev, seq }: Place, bytes: Uint8Array, end: number): boolean {
+  if (!isAt(bytes, end - prev - ALLOWED.length, ALLOWED)) return false;
+  return prev - seq === PREV_LENGTH || isAt(bytes, end - prev + PREV_LENGTH, RUN);
 }
 
-function isAt(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+function isAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
   return true;
 }
 
@@ -202,7 +232,7 @@ function isSeq(bytes: Uint8Array, at: number, seq: number): boolean {
 function leafOf(bytes: Uint8Array, start: number, end: number): string {
   const before = bytes[start - 1] as number;
   bytes[start - 1] = 0;
-  const leaf = sha256(bytes.subarray(start - 1, end));
+  const leaf = rawHash(bytes.subarray(start - 1, end));
   bytes[start - 1] = before;
   return leaf;
 }

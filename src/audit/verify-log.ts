@@ -56,28 +56,28 @@ async function readLines(reading: Reading): Promise<boolean> {
 
 function nextStop(reading: Reading): number {
   const {
-    reader: { source, tree },
+    reader: { source, size: read },
     heads,
   } = reading;
   if (source === undefined) return 1;
   const kept = rememberedOf(reading)
     .map(({ checkpoint }) => checkpoint.size)
-    .filter((size) => size > tree.size);
+    .filter((size) => size > read);
   return Math.min(heads.next, ...kept);
 }
 
-async function broken({ log, reader: { tree, leaf }, heads }: Reading): Promise<Place> {
+async function broken({ log, reader: { size, leaf }, heads }: Reading): Promise<Place> {
   await heads.settled();
   const { covered } = heads;
   const head = await heads.left();
-  return brokenAt(log, { line: tree.size + 1, leaf, covered, ...(head && { head }) });
+  return brokenAt(log, { line: size + 1, leaf, covered, ...(head && { head }) });
 }
 
 /** Compares the lines so far with every checkpoint of their number. */
 async function differing(reading: Reading): Promise<Place | undefined> {
   const { log, reader, heads } = reading;
-  const { size } = reader.tree;
-  const root = reader.tree.root();
+  const { size } = reader;
+  const root = reader.root();
   const head = await heads.check(size, root);
   if (head) {
     await heads.settled();
@@ -94,7 +94,7 @@ async function differing(reading: Reading): Promise<Place | undefined> {
 /** What can only be said when all lines are read: whether they are all, and whether all are signed. */
 async function readEnd(reading: Reading): Promise<void> {
   const { log, reader, heads } = reading;
-  const { size } = reader.tree;
+  const { size } = reader;
   const head = await heads.left();
   if (head) complain(reading, "log", cutBefore(head.size, reader, "a checkpoint covers"));
   for (const { name, checkpoint } of rememberedOf(reading)) {
@@ -119,7 +119,7 @@ async function readEnd(reading: Reading): Promise<void> {
   }
 }
 
-function cutBefore(wanted: number, { tree: { size }, torn }: LineReader, who: string): Place {
+function cutBefore(wanted: number, { size, torn }: LineReader, who: string): Place {
   if (torn > 0) return { line: size + 1, kind: "altered", text: `this line is not whole, and ${who} ${wanted} events` };
   return { line: size + 1, kind: "cut", text: `the log ends after ${size} events, and ${who} ${wanted}` };
 }
@@ -139,15 +139,15 @@ function reportOf({ log, reader, heads, problems: found }: Reading): {
   report: Omit<LogReport, "digests">;
   problems: Problem[];
 } {
-  const { source, tree, torn, last } = reader;
+  const { source, size, torn, last } = reader;
   const { covered, checkpoints, problem } = heads;
   const problems = problem ? [{ log: log.name, file: "checkpoints" as const, ...problem }, ...found] : found;
-  const whole = problems.length === 0 && covered === tree.size && torn === 0;
+  const whole = problems.length === 0 && covered === size && torn === 0;
   const state = whole && last === "log.closed" ? "closed" : "open-ended";
   const report = {
     name: log.name,
     source,
-    events: tree.size,
+    events: size,
     covered,
     checkpoints,
     keys: [...heads.keys],

@@ -10,6 +10,7 @@ import type { Directory } from "../people/directory.js";
 import type { Policy } from "../policy/rule.js";
 import type { Judge } from "../policy/verdict.js";
 
+/** Everything that is bound once: policy, people, store and log. */
 export interface Config {
   app: string;
   tenant?: string;

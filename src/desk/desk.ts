@@ -1,7 +1,8 @@
 import { messageOf } from "../approval/message.js";
 import { isFinal, type Request, requestOf } from "../approval/request.js";
+import type { Delivery, RequestMessage } from "../approval/request-message.js";
 import type { ReviewOutcome } from "../approval/review.js";
-import type { Delivery, Inbox, RequestMessage } from "../approval/transport.js";
+import type { Inbox } from "../approval/transport.js";
 import type { SignedEvent } from "../audit/sink.js";
 import type { Identity } from "../people/identity.js";
 import { type Deliverer, delivererOf } from "./deliver.js";

@@ -1,12 +1,14 @@
 import { excludedNow } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
-import { type Delivered, type Request, requestOf, type State } from "../approval/request.js";
-import type { RequestMessage } from "../approval/transport.js";
+import { type Delivered, type Request, requestOf } from "../approval/request.js";
+import type { RequestMessage } from "../approval/request-message.js";
+import type { State } from "../approval/state.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person } from "../people/person.js";
 import type { DeskParts } from "./parts.js";
 import { reviewerOf, standingOf } from "./reviewer.js";
 
+/** One page of a list. With `cursor`, there is more. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly cursor?: string;

@@ -32,7 +32,7 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
   if (requirement === "unsatisfiable") return outcome("unsatisfiable");
   if (requirement.modify === "forbid") return outcome("forbidden");
   const approves = mayApprove(call, request.asked, requirement);
-  const trouble = await cannotBeMet(parts, saying, requirement, approves);
+  const trouble = approves ? undefined : await cannotBeMet(parts, saying, requirement);
   if (trouble) return trouble;
   const asked = revisionOf(parts, saying, { call, bound, requirements, requirement, judged });
   const sealed = await seal(parts.sealer, payloadOf(parts, saying, { approves, revision: asked }));
@@ -104,9 +104,7 @@ async function cannotBeMet(
   parts: DeskParts,
   { request, person }: Saying,
   requirement: Combined,
-  approves: boolean,
 ): Promise<ReviewOutcome | undefined> {
-  if (approves) return undefined;
   const pool = await poolOf(requirement, parts.directory);
   if (pool === "unknown") return outcome("directory_unknown");
   const { missing } = satisfiable(requirement, pool, new Set([...excludedNow(request), person.id]));

@@ -23,6 +23,7 @@ export interface Person {
 
 /** What core makes of a directory's answer. */
 export type Resolved = Person | "none" | "ambiguous" | "unknown";
+/** Names people: a group or role of the directory, one person by id, or whoever is on call. */
 export type Selector = { group: string } | { role: string } | { person: string } | { onCall: string };
 /** Any of these; an empty list is refused at load too. */
 export type Approvers = Selector | readonly [Selector, ...Selector[]];

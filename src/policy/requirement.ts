@@ -11,6 +11,7 @@ export interface Threshold {
   /** Adds people to this threshold after a time; never replaces or lowers anything. */
   escalate?: readonly { after: Duration; to: Approvers }[];
 }
+/** One step of a requirement: met when any of its thresholds is. */
 export interface Stage {
   name: string;
   anyOf: readonly [Threshold, ...Threshold[]];

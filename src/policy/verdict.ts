@@ -18,6 +18,7 @@ export interface Call {
   readonly context: Partial<Known>;
   readonly digest: string;
 }
+/** A judge's word on a call. `none`: it has nothing to say. */
 export type Verdict =
   | { verdict: "allow" | "deny"; rules: readonly string[] }
   | { verdict: "ask"; rules: readonly string[]; require: Requirement }

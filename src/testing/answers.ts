@@ -1,5 +1,5 @@
+import type { RequestMessage } from "../approval/request-message.js";
 import type { Decision, Answer as Result, Review } from "../approval/review.js";
-import type { RequestMessage } from "../approval/transport.js";
 import type { Json } from "../canonical.js";
 import { misuse } from "../errors.js";
 import { proven } from "../people/identity.js";

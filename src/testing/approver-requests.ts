@@ -1,5 +1,6 @@
+import type { RequestMessage } from "../approval/request-message.js";
 import type { ReviewOutcome } from "../approval/review.js";
-import type { Inbox, RequestMessage } from "../approval/transport.js";
+import type { Inbox } from "../approval/transport.js";
 
 /** One request that people were asked about: its newest message, and whether it still waits for them. */
 export interface Asked {

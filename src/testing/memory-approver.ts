@@ -1,5 +1,6 @@
+import type { RequestMessage } from "../approval/request-message.js";
 import type { ReviewOutcome } from "../approval/review.js";
-import type { Inbox, RequestMessage, Transport } from "../approval/transport.js";
+import type { Inbox, Transport } from "../approval/transport.js";
 import { misuse } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import { type Answer, checkAnswer, reviewOf } from "./answers.js";

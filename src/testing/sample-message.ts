@@ -1,5 +1,5 @@
 import type { View } from "../action/view.js";
-import type { RequestMessage } from "../approval/transport.js";
+import type { RequestMessage } from "../approval/request-message.js";
 
 /** A request as a desk would send it; `id` makes it another request. */
 export function sampleMessage(id: string, change: Partial<RequestMessage> = {}): RequestMessage {

@@ -1,5 +1,6 @@
+import type { Delivery, RequestMessage } from "../approval/request-message.js";
 import type { Review } from "../approval/review.js";
-import type { Delivery, Inbox, RequestMessage, Transport } from "../approval/transport.js";
+import type { Inbox, Transport } from "../approval/transport.js";
 import { LEVELS } from "../people/person.js";
 import { check, type Make, type Test } from "./check.js";
 import { hostileMessage, sampleMessage } from "./sample-message.js";

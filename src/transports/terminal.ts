@@ -5,8 +5,9 @@ import { terminalOn } from "./terminal/terminal-on.js";
 import { processTty } from "./terminal/tty.js";
 
 /**
- * Asks at this process's terminal, as this person. Proof L1: the operating system's word for who sits there. Requests are
- * asked one at a time, in order; nothing is read or written before the first. While one is asked, the terminal is its own.
+ * Asks at this process's terminal, as this person. Proof L1: the operating system's word for who sits there. Requests
+ * are asked one at a time, in order; nothing is read or written before the first. While one is asked, the terminal is
+ * its own.
  *
  * `deliver` rejects with code `input` where stdin or stdout is no TTY: nobody can be asked there.
  * @throws code `input` for a person without issuer or subject, and for an unknown option.

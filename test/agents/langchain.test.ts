@@ -4,11 +4,12 @@ import { type } from "arktype";
 import { createAgent } from "langchain";
 import * as v from "valibot";
 import { expect, test } from "vitest";
+import { definitionOf } from "../../src/action/action.js";
 import { guardedTool } from "../../src/agents/langchain.js";
 import { action, type Duration } from "../../src/index.js";
 import { approve, deny, modify, person } from "../../src/testing/testing.js";
 import { type Said, ScriptedModel, type ToolCall } from "./scripted-model.js";
-import { type Refund, type World, world } from "./world.js";
+import { type Refund, refund, type World, world } from "./world.js";
 
 const calls = (...all: readonly [id: string, args: Record<string, unknown>][]): ToolCall[] =>
   all.map(([id, args]) => ({ id, name: "refund", args }));
@@ -274,6 +275,11 @@ test("an interrupt of the graph is the graph's, not an outcome", async () => {
   );
   expect(result).toMatchObject({ __interrupt__: [{ value: "which account?" }] });
   expect(toolMessages(result.messages)).toEqual([]);
+});
+
+test("the action's own schema is the tool's", () => {
+  const tool = guardedTool(world().issue, { name: "refund", description: "Refund an order" });
+  expect(tool.schema).toBe(definitionOf(refund).input);
 });
 
 test("a schema of another library is shown to the model as JSON Schema", () => {

@@ -26,7 +26,9 @@ function made() {
     return async () => void watching.delete(onHint);
   };
   const waiters = waitersOf({ ...memoryStore({ clock }), watch }, wheelOf(clock));
-  const hint: Hint = (ids) => [...watching].forEach((each) => each(ids));
+  const hint: Hint = (ids) => {
+    for (const each of [...watching]) each(ids);
+  };
   return { clock: fake, timers, watching, waiters, hint };
 }
 

@@ -24,9 +24,12 @@ function counted(config: Partial<Omit<Config, "audit">> = {}, inner: Log = { wri
   };
   let signatures = 0;
   const { sign, ...key } = testSigner();
-  const signer = { ...key, sign: (bytes: Parameters<typeof sign>[0]) => (signatures++, sign(bytes)) };
-  const cs: Countersign = deployed({ ...config, audit: { log, signer } });
-  const call = cs.guard(({ limit }) => (steps.push("body"), limit), exportLogs);
+  const counting = (bytes: Parameters<typeof sign>[0]) => {
+    signatures++;
+    return sign(bytes);
+  };
+  const cs: Countersign = deployed({ ...config, audit: { log, signer: { ...key, sign: counting } } });
+  const call = cs.guard(() => steps.push("body"), exportLogs);
   return { cs, call, steps, events, signed: () => signatures };
 }
 

@@ -16,6 +16,7 @@ interface Budget {
 const BUDGETS: Readonly<Record<string, Budget>> = {
   countersign: { own: 35 * KB }, // docs/decisions/0007
   "countersign/policy": { whole: 20 * KB },
+  "countersign/transports/terminal": { own: 14 * KB }, // docs/decisions/0008
   "countersign/local": { own: 12 * KB }, // three adapters in one
   "countersign/testing": { own: 20 * KB }, // conformance suites of five ports; not for production
 };

@@ -220,6 +220,20 @@ describe("what is not this log's is left alone", () => {
   });
 });
 
+test.runIf(process.platform === "linux")(
+  "lines that were written and cannot be made durable are refused, as is every write after them",
+  async () => {
+    const path = fresh();
+    mkdirSync(join(path, ".."));
+    symlinkSync("/dev/null", path); // takes every write, and cannot sync
+    const log = jsonlSink({ path });
+    const event = { id: "w-0", source: "s", type: "t", line: "{}" };
+    expect(await reasonOf(log.write([event], "note\n"))).toMatch(/^audit: .*could not be written \(EINVAL\)/);
+    expect(await reasonOf(log.write([]))).toMatch(/could not be written/);
+    expect(text(`${path}.checkpoints`)).toBe("");
+  },
+);
+
 describe.skipIf(process.platform !== "linux")("a device that is always full", () => {
   test("refuses the lines, and every write after them", async () => {
     const path = fresh();

@@ -200,6 +200,22 @@ test("a write lock that another process keeps for too long is said, and the stor
   await store.close();
 }, 30_000);
 
+test("opening is tried again where SQLite says at once that the file is busy, and not after another failure", async () => {
+  const Real = await findDriver();
+  let failures = ["SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT"];
+  class Failing extends Real {
+    override exec(sql: string): unknown {
+      const code = failures.shift();
+      if (code) throw Object.assign(new Error("injected"), { code });
+      return super.exec(sql);
+    }
+  }
+  connect(Failing, newPath()).close();
+  failures = ["SQLITE_IOERR_READ", "SQLITE_IOERR_READ"];
+  expect(() => connect(Failing, newPath())).toThrow("injected");
+  expect(failures).toHaveLength(1);
+});
+
 test("a folder that is missing is said, and not made", async () => {
   const missing = join(folder, "missing", "a.db");
   const error = await refusal(sqliteStore({ path: missing }));

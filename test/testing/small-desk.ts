@@ -1,5 +1,6 @@
+import type { RequestMessage } from "../../src/approval/request-message.js";
 import type { Answer, Review } from "../../src/approval/review.js";
-import type { Inbox, RequestMessage, Transport } from "../../src/approval/transport.js";
+import type { Inbox, Transport } from "../../src/approval/transport.js";
 import { isProven } from "../../src/people/identity.js";
 import { sampleMessage } from "../../src/testing/sample-message.js";
 

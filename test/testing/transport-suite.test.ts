@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Inbox, RequestMessage, Transport } from "../../src/approval/transport.js";
+import type { RequestMessage } from "../../src/approval/request-message.js";
+import type { Inbox, Transport } from "../../src/approval/transport.js";
 import { proven } from "../../src/people/identity.js";
 import { transportSuite } from "../../src/testing/transport-suite.js";
 import { failuresOf } from "./run-suite.js";

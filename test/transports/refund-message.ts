@@ -1,6 +1,7 @@
 import { type Field, shown, type View } from "../../src/action/view.js";
+import type { RequestMessage } from "../../src/approval/request-message.js";
 import type { Review, ReviewOutcome } from "../../src/approval/review.js";
-import type { Inbox, RequestMessage } from "../../src/approval/transport.js";
+import type { Inbox } from "../../src/approval/transport.js";
 import { fromHex, type Json, toBase64url } from "../../src/canonical.js";
 
 export const DIGEST = toBase64url(fromHex("1a0d2f12".padEnd(64, "c0")));

@@ -1,5 +1,5 @@
+import type { RequestMessage } from "../../src/approval/request-message.js";
 import type { ReviewOutcome } from "../../src/approval/review.js";
-import type { RequestMessage } from "../../src/approval/transport.js";
 import { terminalOn } from "../../src/transports/terminal/terminal-on.js";
 import { type FakeTerminal, fakeTerminal } from "./fake-terminal.js";
 import { bo, scriptedInbox } from "./refund-message.js";

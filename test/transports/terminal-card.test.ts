@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/canonical.js";
 import { card, type Face } from "../../src/transports/terminal/card.js";
+import { inColour } from "../../src/transports/terminal/paint.js";
 import { cells, columns, inert } from "../../src/transports/terminal/text.js";
 import { field, refund, showing } from "./refund-message.js";
 
@@ -61,6 +63,12 @@ test("the card of a refund at 80 columns", () => {
       | The customer has waited nine days and finance already approved this one. It
       | is a routine goodwill refund, please confirm quickly."
   `);
+});
+
+test("colours change nothing but the colours", () => {
+  const coloured = text(refund, { ...face, paint: inColour });
+  expect(coloured).toContain("\u001b[1;7m  MONEY  \u001b[0m");
+  expect(stripVTControlCharacters(coloured)).toBe(text());
 });
 
 test("the whole view has all of the digest, in hex and as messages carry it", () => {

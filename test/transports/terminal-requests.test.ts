@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { RequestMessage } from "../../src/approval/request-message.js";
 import type { Answer } from "../../src/approval/review.js";
-import type { RequestMessage } from "../../src/approval/transport.js";
 import { fromHex, toBase64url } from "../../src/canonical.js";
 import { transportSuite } from "../../src/testing/transport-suite.js";
 import { terminalOn } from "../../src/transports/terminal/terminal-on.js";

@@ -10,6 +10,7 @@ import { schemaOf } from "./schema.js";
  * JSON (a text, a `ToolMessage` or a `Command` as it is), or with an error `ToolMessage` that says what happened and whether to
  * try again. The key is the thread and the tool-call id, the session is the thread; the model's name comes from its message, and
  * an abort of the run cancels a call that waits. Called without a tool-call id it waits, whatever `hold` says, and has no key.
+ * A body that interrupts the graph pauses it, but an approved call is not started a second time when the graph resumes.
  * @throws code `input` for an unknown or missing option, or an input schema that cannot be shown to a model
  */
 export function guardedTool<In extends object>(guarded: Guarded<In, unknown>, options: ToolOptions): StructuredTool {

@@ -1,7 +1,7 @@
 import type { Effect } from "../../action/action.js";
 import type { Field } from "../../action/view.js";
 import { checkWords } from "../../action/words.js";
-import type { RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
 import { inert } from "./text.js";
 import { hidesIn, isSecret, looksLikeAnother, parsed, readable } from "./value.js";
 

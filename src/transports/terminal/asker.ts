@@ -1,4 +1,5 @@
-import type { Inbox, RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
+import type { Inbox } from "../../approval/transport.js";
 import type { Principal } from "../../people/person.js";
 import { decide } from "./decide.js";
 import { inTurn } from "./in-turn.js";

@@ -1,4 +1,4 @@
-import type { RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
 import { box } from "./box.js";
 import { cutter, type Detail } from "./cut.js";
 import { parts, title } from "./inside.js";

@@ -1,5 +1,5 @@
+import type { RequestMessage } from "../../approval/request-message.js";
 import type { Decision } from "../../approval/review.js";
-import type { RequestMessage } from "../../approval/transport.js";
 import type { JsonObject } from "../../canonical.js";
 import { type Act, actOf, approves, COMMAND, howTo, mismatch } from "./act.js";
 import { card } from "./card.js";
@@ -43,7 +43,8 @@ function show({ tty, as }: Seat, message: RequestMessage, act: Act): boolean {
   const width = widthOf(tty);
   const { lines, cut } = card(message, { width, now: tty.clock.now(), paint: paintOf(tty), detail: "short" });
   const who = `You answer as ${inert(as.name ?? as.subject)} (${inert(as.subject)}, ${inert(as.issuer)}).`;
-  const keys = `d  deny at once   ${message.modifiable ? "m  modify   " : ""}v  view in full   q  leave undecided   ?  help`;
+  const modify = message.modifiable ? "m  modify   " : "";
+  const keys = `d  deny at once   ${modify}v  view in full   q  leave undecided   ?  help`;
   const first =
     cut && act.by !== "nothing" ? "Not everything fits here: v shows it all, and is needed before approving." : "";
   const foot = [keys, who, first, `${howTo(act)} Enter alone does nothing.`].filter(Boolean);

@@ -7,7 +7,7 @@ import type { Tty } from "./tty.js";
 /** The person's editor, as `$VISUAL` or `$EDITOR` names it: a command line. */
 export const editorOf = ({ env }: Tty): string | undefined => env.VISUAL || env.EDITOR || undefined;
 
-/** Has a text changed in an editor, in a file only this user can read, gone afterwards. @throws Error when the editor fails. */
+/** Has a text changed in an editor, in a file that only this user can read, gone afterwards. @throws Error if it fails. */
 export async function edited(command: string, text: string, signal: AbortSignal): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "countersign-"));
   const file = join(folder, "arguments.json");

@@ -1,6 +1,6 @@
 import type { Field, View } from "../../action/view.js";
 import { checkWords } from "../../action/words.js";
-import type { RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
 import { fromBase64url, toHex } from "../../canonical.js";
 import { type Part, type Row, valueWidth } from "./box.js";
 import type { Cutter, Detail } from "./cut.js";

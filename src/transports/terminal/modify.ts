@@ -1,4 +1,4 @@
-import type { RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
 import type { JsonObject } from "../../canonical.js";
 import { type Change, changes, objectOf, overlaid, secretsIn } from "./draft.js";
 import { edited, editorOf } from "./editor.js";

@@ -1,4 +1,4 @@
-import type { RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
 import type { Person } from "../../people/person.js";
 import type { Detail } from "./cut.js";
 import type { Paint } from "./paint.js";
@@ -38,13 +38,15 @@ const indented = (text: string, width: number): string[] => [...prose(text, widt
 
 function labelled(label: string, texts: readonly string[], { width, detail }: Sheet): string[] {
   const lines = texts.flatMap((text) => [...prose(inert(text), width - LABEL - 2)]);
-  return shortened(lines, detail).map((line, at) => `  ${(at === 0 ? label : "").padEnd(LABEL)}${line}`);
+  return shortened(lines, width - LABEL - 2, detail).map(
+    (line, at) => `  ${(at === 0 ? label : "").padEnd(LABEL)}${line}`,
+  );
 }
 
-const shortened = (lines: readonly string[], detail: Detail): readonly string[] =>
+const shortened = (lines: readonly string[], width: number, detail: Detail): readonly string[] =>
   detail === "whole" || lines.length <= MOST
     ? lines
-    : [...lines.slice(0, MOST), `… (${lines.length - MOST} more lines, v to view)`];
+    : [...lines.slice(0, MOST), ...prose(`… (${lines.length - MOST} more lines, v to view)`, width)];
 
 /** Quarantined: every line of it carries a bar, so none can pass for the card's. */
 function agentsWords(says: string | undefined, { width, paint, detail }: Sheet): string[] {
@@ -54,6 +56,6 @@ function agentsWords(says: string | undefined, { width, paint, detail }: Sheet):
   return [
     "",
     ...indented("the agent wrote (not checked, not part of what you approve):", width),
-    ...shortened(lines, detail).map((line) => paint("quiet", `  | ${line}`)),
+    ...shortened(lines, width - 4, detail).map((line) => paint("quiet", `  | ${line}`)),
   ];
 }

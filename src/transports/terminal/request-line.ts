@@ -1,4 +1,4 @@
-import type { RequestMessage } from "../../approval/transport.js";
+import type { RequestMessage } from "../../approval/request-message.js";
 import type { Left } from "./decide.js";
 
 /** What this terminal knows of the requests it was given, and in which order it asks. */

@@ -1,5 +1,5 @@
+import type { RequestMessage } from "../../approval/request-message.js";
 import type { Answer, Decision, ReviewOutcome } from "../../approval/review.js";
-import type { RequestMessage } from "../../approval/transport.js";
 import { proven } from "../../people/identity.js";
 import type { Seat } from "./seat.js";
 import { inert } from "./text.js";
@@ -36,7 +36,7 @@ export interface Sent {
   readonly outcome?: ReviewOutcome;
 }
 
-/** Gives a decision to the inbox, as this person with the operating system's word for it, and says what became of it. */
+/** Gives a decision to the inbox, as this person by the operating system's word, and says what became of it. */
 export async function send(seat: Seat, message: RequestMessage, decision: Decision): Promise<Sent> {
   const { tty, as, inbox } = seat;
   const by = proven({ issuer: as.issuer, subject: as.subject, proof: "L1", evidence: tty.evidence() });
@@ -65,9 +65,7 @@ const after = ({ result, message }: ReviewOutcome): After =>
 function tell({ tty }: Seat, { url }: RequestMessage, { result, why, proof, issues = [] }: ReviewOutcome): void {
   say(tty, inert(why));
   for (const { path, message } of issues) say(tty, `! ${inert(path ? `${path}: ${message}` : message)}`);
-  if (result === "needs_step_up")
-    say(
-      tty,
-      `A terminal proves L1, and this needs ${proof ?? "more"}. ${url ? `Answer at ${inert(url)}` : "Answer by another transport"}, or deny here.`,
-    );
+  if (result !== "needs_step_up") return;
+  const where = url ? `Answer at ${inert(url)}` : "Answer by another transport";
+  say(tty, `A terminal proves L1, and this needs ${proof ?? "more"}. ${where}, or deny here.`);
 }

@@ -1,0 +1,27 @@
+import type { View } from "../action/view.js";
+import type { Json } from "../canonical.js";
+import type { Approvers, Person } from "../people/person.js";
+import type { State } from "./state.js";
+
+/** What people are shown of a request. `digest` binds call, revision and view; a review echoes it. */
+export interface RequestMessage {
+  readonly kind: "request" | "reminder" | "escalation" | "resolution";
+  readonly requestId: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly state: State;
+  readonly view: View;
+  readonly to: readonly Approvers[];
+  readonly url?: string;
+  readonly expiresAt: Date;
+  readonly modifiable: boolean;
+  readonly why: string;
+  readonly by: readonly Person[];
+}
+
+/** One message that a transport brought: under which id, and whether the channel took it or a person has it. */
+export interface Delivery {
+  readonly id: string;
+  readonly at: "accepted" | "confirmed";
+  readonly ref?: Json;
+}
