@@ -21,10 +21,16 @@ export const LEASE = 30_000;
 /** The requirement of a request; one is opened only if it combines. A claimed *allowed* call has none: it is nobody's to decide. */
 export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
   if (asked.requirements.length === 0) return NOBODY;
+  const known = COMBINED.get(asked.requirements);
+  if (known) return known;
   const combined = combine(asked.requirements);
   if (combined === "unsatisfiable") throw new Error("a request was opened whose requirements do not combine");
+  COMBINED.set(asked.requirements, combined);
   return combined;
 }
+
+// A request's requirements never change, and every step asks for them.
+const COMBINED = new WeakMap<Asked["requirements"], Combined>();
 
 const NOBODY: Combined = {
   slot: "nobody",

@@ -1,7 +1,7 @@
 import { type EventType, fields } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { JsonObject } from "../canonical.js";
-import { failure } from "../errors.js";
+import { failure, isCountersignError } from "../errors.js";
 import { lapsed, type Next } from "./lifecycle.js";
 import { asJson, type Request, requestOf } from "./request.js";
 import type { State } from "./state.js";
@@ -85,6 +85,7 @@ export const traceOf = (trace: string | undefined): { trace?: string } => (trace
 /** A store that throws answers nothing: the call is not started. */
 function asking<T>(answer: Promise<T>, callId: string): Promise<T> {
   return answer.catch((cause: unknown) => {
+    if (isCountersignError(cause)) throw cause; // it says itself what to do
     throw failure("unavailable", { action: "", callId }, "the store does not answer", { part: "store", cause });
   });
 }

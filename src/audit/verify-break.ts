@@ -3,7 +3,7 @@ import type { Checkpoint } from "./checkpoint.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { createTree } from "./tree.js";
 import type { Place } from "./verify-heads.js";
-import { decoded, type LogBytes } from "./verify-lines.js";
+import { decoded, isOwn, type LogBytes } from "./verify-lines.js";
 
 interface Read {
   readonly number: number;
@@ -130,8 +130,13 @@ export async function unsignedLines(log: LogBytes, head: Checkpoint, covered: nu
 
 /** Of lines that no checkpoint covers, the first that was not written so by this package. */
 export async function strangeLine(log: LogBytes, covered: number): Promise<Place | undefined> {
+  let source: string | undefined;
   for await (const { number, text, event } of readAll(log)) {
-    if (number <= covered || text === undefined || !event) continue;
+    source ??= event?.source;
+    if (number <= covered) continue;
+    if (!text || !event || !isOwn(event) || event.source !== source) {
+      return altered(number, "this is not the event that was written here");
+    }
     if (canonical(JSON.parse(text) as Json) !== text) return altered(number, "this is not canonical JSON");
   }
   return undefined;

@@ -9,6 +9,12 @@ export interface Place {
   readonly text: string;
 }
 
+/**
+ * Which signatures are checked. One over a log is one over every part it begins with, so the last says all; that an
+ * earlier one was damaged, only checking every one finds.
+ */
+export type Signatures = "every" | "last";
+
 const MOST_PENDING = 64;
 
 /** A log's checkpoints, in the order of its lines: which are signed, and how far they reach. */
@@ -24,14 +30,16 @@ export class Heads {
   readonly #notes: AsyncGenerator<Note>;
   readonly #trust: Trust;
   readonly #origin: () => string | undefined;
+  readonly #signatures: Signatures;
   #note: Note | undefined;
   #last: Checkpoint | undefined;
   #pending: Promise<void>[] = [];
   #latest: (() => Promise<void>) | undefined;
 
   /** `origin`: of the log, as soon as its lines tell. */
-  constructor(notes: AsyncGenerator<Note>, trust: Trust, origin: () => string | undefined) {
+  constructor(notes: AsyncGenerator<Note>, trust: Trust, origin: () => string | undefined, signatures: Signatures) {
     this.#notes = notes;
+    this.#signatures = signatures;
     this.#trust = trust;
     this.#origin = origin;
   }
@@ -61,7 +69,7 @@ export class Heads {
   async check(size: number, root: string): Promise<Checkpoint | undefined> {
     while (this.next === size) {
       const { line, checkpoint } = this.#note as Note & { checkpoint: Checkpoint };
-      if (checkpoint.root === root) this.#pending.push(this.#count(line, checkpoint));
+      if (checkpoint.root === root) this.#fits(() => this.#count(line, checkpoint));
       else if (await this.#isSigned(line, checkpoint)) return checkpoint;
       if (this.#pending.length > MOST_PENDING) await this.#pending.shift();
       await this.advance();
@@ -80,8 +88,15 @@ export class Heads {
   }
 
   async settled(): Promise<void> {
+    if (this.#latest) this.#pending.push(this.#latest());
+    this.#latest = undefined;
     await Promise.all(this.#pending);
     this.#pending = [];
+  }
+
+  #fits(count: () => Promise<void>): void {
+    if (this.#signatures === "last") this.#latest = count;
+    else this.#pending.push(count());
   }
 
   /** Each checkpoint covers more than the one before it. */

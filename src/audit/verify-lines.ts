@@ -183,7 +183,7 @@ export class LineReader {
 }
 
 /** Number and writer are told twice. */
-const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
+export const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
   id === `${writer}-${seq}` && source.endsWith(`:${encodeURIComponent(writer)}`);
 
 const PREV_TEXT = '"prev":"';

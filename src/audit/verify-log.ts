@@ -1,7 +1,7 @@
 import type { Checkpoint } from "./checkpoint.js";
 import { originOfSource, type ReadEvent } from "./event.js";
 import { brokenAt, strangeLine, unsignedLines } from "./verify-break.js";
-import { Heads, type Place } from "./verify-heads.js";
+import { Heads, type Place, type Signatures } from "./verify-heads.js";
 import { LineReader, type LogBytes } from "./verify-lines.js";
 import { readNotes, type Trust } from "./verify-notes.js";
 import type { LogReport, Problem } from "./verify-report.js";
@@ -14,6 +14,7 @@ export interface Remembered {
 
 export interface Checks {
   readonly trust: Trust;
+  readonly signatures: Signatures;
   /** Each is signed by one of the keys. */
   readonly remembered: readonly Remembered[];
   onEvent(event: ReadEvent, line: number): void;
@@ -33,7 +34,7 @@ export async function verifyLog(
   checks: Checks,
 ): Promise<{ report: Omit<LogReport, "digests">; problems: Problem[] }> {
   const reader = new LineReader(checks.onEvent);
-  const heads = new Heads(readNotes(log.checkpoints()), checks.trust, () => originOf(reader));
+  const heads = new Heads(readNotes(log.checkpoints()), checks.trust, () => originOf(reader), checks.signatures);
   const reading: Reading = { log, checks, reader, heads, problems: [] };
   await heads.advance();
   if (await readLines(reading)) await readEnd(reading);

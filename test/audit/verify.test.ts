@@ -188,6 +188,36 @@ describe("it names the first line that is", () => {
   });
 });
 
+describe("of lines that no checkpoint covers, the last too is known to be altered when", () => {
+  const last = async (change: (line: string) => string) => {
+    const open = await written(calls);
+    const all = linesOf(open.log);
+    const fewer = Buffer.from(splitNotes(open.checkpoints.toString()).notes.slice(0, -1).join(""));
+    const found = await place({
+      log: ofLines([...all.slice(0, -1), change(all.at(-1) as string)]),
+      checkpoints: fewer,
+    });
+    return found.map((text) => text.replace(`log:${all.length}:`, "last:"));
+  };
+  test.each<[string, (line: string) => string]>([
+    ["it is not canonical JSON", (line) => line.replace('"specversion":', '"specversion": ')],
+    ["it is not JSON", (line) => line.replace('"specversion":', '"specversion"x')],
+    ["it has another id", (line) => line.replace(/-\d+","partitionkey"/, '-3","partitionkey"')],
+    ["it is of another source", (line) => line.replace(":default:", ":another:")],
+  ])("%s", async (_, change) => {
+    expect(await last((line) => line)).toEqual([]);
+    expect(await last(change)).toEqual(["last: altered"]);
+  });
+});
+
+test("when only the last signature is checked, it vouches for all before it, and an earlier one may be damaged", async () => {
+  const damaged = { ...whole, checkpoints: flipped(whole.checkpoints, whole.checkpoints.indexOf("\u2014") + 100) };
+  const { logs, problems } = await verifyLogs([bytesOf(damaged)], { keys, signatures: "last" });
+  expect([problems, logs[0]]).toMatchObject([[], { state: "closed", covered: lines.length, checkpoints: 1 }]);
+  const forged = await verifyLogs([bytesOf(await written(closed, strangerKey))], { keys, signatures: "last" });
+  expect(forged).toMatchObject({ logs: [{ covered: 0 }], problems: [{ kind: "signature" }] });
+});
+
 describe("of the checkpoints it names the first that is", () => {
   test("altered", async () => {
     for (const [index, note] of notes.entries()) {

@@ -73,7 +73,7 @@ async function rowsOf(store: Store) {
 test(`${CALLS} asked calls, ${PROCESSES} racing processes, ${KILLS} random kill -9: never two starts for one approval, never one without it`, {
   timeout: 240_000,
 }, async () => {
-  const desk = await deployment(folder, "desk", readFileSync(join(folder, "key.pem"), "utf8"));
+  const desk = await deployment(folder, "desk");
   let over: "no" | "yes" = "no";
   const finished = new Promise<void>((resolve) => {
     for (let i = 0; i < PROCESSES; i++) work(resolve);

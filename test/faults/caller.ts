@@ -1,11 +1,9 @@
 // A process that makes one call and says how far it came; its body never ends when told so.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { deployment, issue, issueAgain, started } from "./refunds.js";
 
 const [folder = "", name = "", kind = "", body = ""] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const { cs } = await deployment(folder, name, readFileSync(join(folder, "key.pem"), "utf8"));
+const { cs } = await deployment(folder, name);
 cs.on("approval.requested", ({ requestId }) => say(`asked ${requestId}`));
 const refund = cs.guard(
   async ({ order }, run) => {

@@ -3,11 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { staticDirectory } from "../../src/directories/static.js";
-import { type Config, createCountersign, proven, type Store } from "../../src/index.js";
-import { ask, policy } from "../../src/policy.js";
-import { ed25519Signer } from "../../src/signers/ed25519.js";
-import { sqliteStore } from "../../src/stores/sqlite.js";
+import { proven, type Store } from "../../src/index.js";
 import { bundled } from "./bundled.js";
 import { ana, deployment, issue, issueAgain, started } from "./refunds.js";
 
@@ -51,7 +47,7 @@ function caller(kind: "plain" | "idempotent", body: "hangs" | "ends") {
 }
 
 async function approve(requestId: string): Promise<void> {
-  const desk = await deployment(folder, `desk-${names++}`, readFileSync(join(folder, "key.pem"), "utf8"));
+  const desk = await deployment(folder, `desk-${names++}`);
   const message = await desk.cs.desk.message(requestId);
   const by = proven({ ...ana, proof: "L1", evidence: {} });
   const said = await desk.cs.desk.review(requestId, {
@@ -81,24 +77,7 @@ function later(store: Store, ms: number): Store {
 
 /** Another process's view a minute after the crash, with the same key. */
 async function oneMinuteLater(action: typeof issue) {
-  const signer = await ed25519Signer({ pem: readFileSync(join(folder, "key.pem"), "utf8") });
-  const owner = { issuer: "test", subject: "owner" };
-  const config: Config = {
-    app: "faults",
-    policy: policy({
-      id: "p",
-      rules: [ask("all", { on: { effect: "money" }, require: { approvers: { group: "finance" }, within: "1h" } })],
-    }),
-    directory: staticDirectory([
-      { id: "ana", identities: [ana], groups: ["finance"] },
-      { id: "owner", identities: [owner] },
-    ]),
-    context: { owner },
-    url: "http://127.0.0.1/review",
-    store: later(sqliteStore({ path: join(folder, "store.db") }), 60_000),
-    audit: { signer, log: { write: async () => {} } },
-  };
-  const cs = createCountersign(config);
+  const { cs } = await deployment(folder, `later-${names++}`, (store) => later(store, 60_000));
   const refund = cs.guard(({ order }, run) => {
     started(folder, `${order} ${run.key} ${run.fence}`);
     return order;

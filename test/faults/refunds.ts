@@ -1,8 +1,8 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { staticDirectory } from "../../src/directories/static.js";
-import { action, createCountersign, type Transport } from "../../src/index.js";
+import { action, createCountersign, type Store } from "../../src/index.js";
 import { ask, policy } from "../../src/policy.js";
 import { ed25519Signer } from "../../src/signers/ed25519.js";
 import { jsonlSink } from "../../src/sinks/jsonl.js";
@@ -28,9 +28,9 @@ export const issueAgain = action("refund.again", {
 });
 
 /** One process of a deployment that shares a store and a key, with a log of its own. */
-export async function deployment(folder: string, log: string, pem: string, transports: readonly Transport[] = []) {
-  const signer = await ed25519Signer({ pem });
-  const store = sqliteStore({ path: join(folder, "store.db") });
+export async function deployment(folder: string, log: string, see = (store: Store): Store => store) {
+  const signer = await ed25519Signer({ pem: readFileSync(join(folder, "key.pem"), "utf8") });
+  const store = see(sqliteStore({ path: join(folder, "store.db") }));
   const cs = createCountersign({
     app: "faults",
     policy: policy({
@@ -43,7 +43,6 @@ export async function deployment(folder: string, log: string, pem: string, trans
     ]),
     context: { owner },
     url: "http://127.0.0.1/review",
-    transports,
     store,
     audit: { signer, log: jsonlSink({ path: join(folder, `${log}.jsonl`) }) },
   });

@@ -1,11 +1,9 @@
 // A process that is killed at any moment: it works through all orders until each has an end.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { deployment, issue, started } from "./refunds.js";
 
 const [folder = "", name = "", count = ""] = process.argv.slice(2);
-const { cs } = await deployment(folder, name, readFileSync(join(folder, "key.pem"), "utf8"));
+const { cs } = await deployment(folder, name);
 const refund = cs.guard(async ({ order }) => {
   started(folder, order);
   await pause(1); // so that kills fall into the body too

@@ -51,6 +51,16 @@ test("being refused does not take the lock from who holds it", async () => {
   await first.close?.();
 });
 
+test("closing leaves a lock that is another's by now", async () => {
+  const path = fresh();
+  const first = jsonlSink({ path });
+  await first.write([]);
+  const other = JSON.stringify({ ...lockOf(path), id: randomUUID() });
+  writeFileSync(`${path}.lock`, other);
+  await first.close?.();
+  expect(readFileSync(`${path}.lock`, "utf8")).toBe(other);
+});
+
 test("a second process is refused and told who holds the log", async () => {
   const path = fresh();
   const { process: holder, says, ended } = child(path, "hold");
