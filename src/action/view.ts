@@ -115,6 +115,12 @@ function fieldsOf({ definition, args }: Call, before?: readonly Field[]): Field[
 }
 
 function noteOf(value: Json): string | undefined {
-  const hidden = JSON.stringify(value).match(HIDDEN)?.length ?? 0;
-  return hidden > 0 ? `${hidden} hidden characters, shown by their code` : undefined;
+  const hidden = hiddenIn(value);
+  return hidden > 0 ? `${hidden} hidden ${hidden === 1 ? "character" : "characters"}, shown by their code` : undefined;
+}
+
+function hiddenIn(value: Json): number {
+  if (typeof value === "string") return value.match(HIDDEN)?.length ?? 0;
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.entries(value).reduce((sum, [key, member]) => sum + hiddenIn(key) + hiddenIn(member as Json), 0);
 }

@@ -3,7 +3,7 @@ import type { Checkpoint } from "./checkpoint.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { createTree } from "./tree.js";
 import type { Place } from "./verify-heads.js";
-import { decoded, isOwn, type LogBytes } from "./verify-lines.js";
+import { decoded, type LogBytes } from "./verify-lines.js";
 
 interface Read {
   readonly number: number;
@@ -141,3 +141,7 @@ export async function strangeLine(log: LogBytes, covered: number): Promise<Place
   }
   return undefined;
 }
+
+/** Number and writer are told twice. */
+const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
+  id === `${writer}-${seq}` && source.endsWith(`:${encodeURIComponent(writer)}`);

@@ -154,7 +154,7 @@ export class LineReader {
     const text = decoded(bytes.subarray(start, end));
     const event = text === undefined ? undefined : readLine(text);
     if (!text || !event || event.seq !== this.#size || event.prev !== this.leaf) return false;
-    if (!isOwn(event) || event.source !== (this.source ?? event.source)) return false;
+    if (event.source !== (this.source ?? event.source)) return false;
     this.source = event.source;
     this.last = event.type;
     this.#learn(event, text);
@@ -181,10 +181,6 @@ export class LineReader {
     return shape;
   }
 }
-
-/** Number and writer are told twice. */
-export const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
-  id === `${writer}-${seq}` && source.endsWith(`:${encodeURIComponent(writer)}`);
 
 const PREV_TEXT = '"prev":"';
 const SEQ_TEXT = '"seq":';

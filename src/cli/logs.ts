@@ -10,7 +10,7 @@ const LOG = ".jsonl";
 const CHECKPOINTS = `${LOG}.checkpoints`;
 
 /** What a user named: a log's file, or a folder of logs with, maybe, the store that they belong to. */
-export interface Target {
+interface Target {
   readonly logs: readonly LogBytes[];
   readonly store: string | undefined;
 }

@@ -43,5 +43,6 @@ function whyOpen({ events, covered, torn }: LogReport): string {
 /** What of a log in which something is wrong can still be trusted. */
 export function trustedLine({ name, covered }: LogReport): string {
   if (covered === 0) return `${plain(name)}: none of its lines can be trusted`;
-  return `${plain(name)}: ${covered === 1 ? "line 1 is" : `lines 1 to ${covered} are`} what was signed; nothing after can be trusted`;
+  const lines = covered === 1 ? "line 1 is" : `lines 1 to ${covered} are`;
+  return `${plain(name)}: ${lines} what was signed; what comes after, or is missing, cannot be trusted`;
 }

@@ -15,7 +15,7 @@ export interface Output {
   readonly style: "colours" | "plain";
 }
 
-export const VERIFY_HELP = `countersign verify LOG|FOLDER --key KEY [--from CHECKPOINT] [--store FILE] [--json]
+const HELP = `countersign verify LOG|FOLDER --key KEY [--from CHECKPOINT] [--store FILE] [--json]
 
 Checks that every line of a log is the one that was written and signed, that none is missing, and that each call that
 people were asked about was executed as they approved it, once.
@@ -34,7 +34,7 @@ export async function verifyCommand(args: readonly string[], output: Output): Pr
   try {
     const { values, positionals } = parsed(args);
     if (values.help) {
-      output.out(VERIFY_HELP);
+      output.out(HELP);
       return 0;
     }
     const report = await verified(positionals, values);

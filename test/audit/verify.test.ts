@@ -121,6 +121,14 @@ describe("it names the first line that is", () => {
       expect(await place({ ...last, log: flipped(whole.log, middleOf(line)) })).toEqual([`log:${line}: altered`]);
     }
   });
+  test("altered in its link to the line before it", async () => {
+    const last = withNotes((all) => all.splice(0, all.length - 1));
+    for (const line of [2, 9, lines.length]) {
+      const start = lines.slice(0, line - 1).reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 0);
+      const link = whole.log.indexOf('"prev":"', start) + 20;
+      expect(await place({ ...last, log: flipped(whole.log, link) })).toEqual([`log:${line}: altered`]);
+    }
+  });
   test("altered, after the last checkpoint, except in the last line", async () => {
     const first = withNotes((all) => all.splice(1));
     for (let line = 2; line < lines.length; line++) {

@@ -122,7 +122,7 @@ describe("what is wrong is told in one line, with its place, and what can still 
     expect(code).toBe(1);
     expect(out).toEqual([
       `${path}:10: missing: event 9 is missing before this line`,
-      expect.stringMatching(/: lines 1 to \d are what was signed; nothing after can be trusted$/),
+      expect.stringMatching(/: lines 1 to \d are what was signed; what comes after, or is missing, cannot be trusted$/),
     ]);
   });
   test("in the checkpoints, with another key", async () => {

@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { verifyLogs } from "../../src/audit/verify.js";
+import { testSigner } from "../../src/testing/test-signer.js";
 import { folder } from "./folder.js";
 import { child } from "./process.js";
 
@@ -11,6 +13,14 @@ const seqs = (path: string): number[] =>
     .split("\n")
     .slice(0, -1)
     .map((line) => (JSON.parse(line) as { data: { seq: number } }).data.seq);
+const verified = (path: string) => {
+  const log = {
+    name: path,
+    lines: () => createReadStream(path),
+    checkpoints: () => createReadStream(`${path}.checkpoints`),
+  };
+  return verifyLogs([log], { keys: [testSigner().publicJwk] });
+};
 const acknowledged = (said: readonly string[]) =>
   Math.max(-1, ...said.filter((line) => line.startsWith("durable")).map((line) => Number(line.split(" ")[1])));
 
@@ -32,6 +42,7 @@ test("killed at any moment, a writer leaves every acknowledged line, and the nex
   expect(said).toEqual(["open 0", "closed 0"]);
   expect(seqs(path)).toEqual(seqs(path).map((_, index) => index));
   expect(seqs(path).length).toBeGreaterThan(last);
+  expect(await verified(path)).toMatchObject({ problems: [], logs: [{ state: "closed" }] });
 }, 60_000);
 
 test("a full disk refuses what does not fit, keeps what was acknowledged whole, and the log carries on", async () => {
@@ -44,4 +55,5 @@ test("a full disk refuses what does not fit, keeps what was acknowledged whole, 
   const next = child(path, "close");
   await next.ended;
   expect(next.said).toEqual(["open 0", "closed 0"]);
+  expect(await verified(path)).toMatchObject({ problems: [], logs: [{ state: "closed" }] });
 }, 60_000);
