@@ -2,8 +2,9 @@ import { canonical, type Json, sha256 } from "../canonical.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { createTree } from "./tree.js";
+import { decoded } from "./verify-bytes.js";
 import type { Place } from "./verify-heads.js";
-import { decoded, type LogBytes } from "./verify-lines.js";
+import type { LogBytes } from "./verify-lines.js";
 
 interface Read {
   readonly number: number;

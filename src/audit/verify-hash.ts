@@ -32,22 +32,11 @@ export const rawTree = (): Tree =>
     return rawHash(node);
   });
 
-const DIGITS = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
-
-/** Whether the hex digits of such a text stand there. */
-export function isHexAt(bytes: Uint8Array, at: number, raw: string): boolean {
-  for (let i = 0; i < 32; i++) {
-    const byte = raw.charCodeAt(i);
-    if (bytes[at + 2 * i] !== DIGITS[byte >> 4] || bytes[at + 2 * i + 1] !== DIGITS[byte & 15]) return false;
-  }
-  return true;
+/** The leaf hash of a line in its place, RFC 6962 §2.1: the byte before it is lent to the prefix 0x00. */
+export function leafIn(bytes: Uint8Array, start: number, end: number): string {
+  const before = bytes[start - 1] as number;
+  bytes[start - 1] = 0;
+  const leaf = rawHash(bytes.subarray(start - 1, end));
+  bytes[start - 1] = before;
+  return leaf;
 }
-
-interface Buffers {
-  readonly Buffer?: { from(buffer: ArrayBufferLike, start: number, length: number): Uint8Array };
-}
-const buffers = builtin<Buffers>("node:buffer")?.Buffer;
-
-/** The same bytes, in the form in which this runtime searches them fastest. */
-export const searchable = (bytes: Uint8Array): Uint8Array =>
-  buffers ? buffers.from(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;

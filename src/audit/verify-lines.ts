@@ -1,7 +1,8 @@
 import { utf8 } from "../canonical.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { NO_LEAF } from "./resume.js";
-import { hexOf, isHexAt, rawHash, rawOf, rawTree, searchable } from "./verify-hash.js";
+import { decoded, endsWith, isAt, isHexAt, isNumberAt, searchable } from "./verify-bytes.js";
+import { hexOf, leafIn, rawOf, rawTree } from "./verify-hash.js";
 
 /** A log's bytes. Each call begins again at the first byte; chunks may be of any size. */
 export interface LogBytes {
@@ -122,7 +123,7 @@ export class LineReader {
 
   #line(bytes: Uint8Array, start: number, end: number): boolean {
     if (!this.#isKnown(bytes, start, end) && !this.#parse(bytes, start, end)) return false;
-    this.#leaf = leafOf(bytes, start, end);
+    this.#leaf = leafIn(bytes, start, end);
     this.#tree.push(this.#leaf);
     this.#size++;
     return true;
@@ -143,7 +144,8 @@ export class LineReader {
   #placeIn({ places }: Shape, bytes: Uint8Array, start: number, end: number): Place | undefined {
     for (const place of places) {
       const prev = end - place.prev;
-      if (prev <= start || !isSeq(bytes, end - place.seq, this.#size)) continue;
+      const seq = end - place.seq;
+      if (prev <= start || !isAt(bytes, seq, SEQ) || !isNumberAt(bytes, seq + SEQ.length, this.#size)) continue;
       if (isAt(bytes, prev, PREV) && isHexAt(bytes, prev + PREV.length, this.#leaf)) return place;
     }
     return undefined;
@@ -195,49 +197,4 @@ const RUN = utf8('"run":"');
 function isPlainStart({ prev, seq }: Place, bytes: Uint8Array, end: number): boolean {
   if (!isAt(bytes, end - prev - ALLOWED.length, ALLOWED)) return false;
   return prev - seq === PREV_LENGTH || isAt(bytes, end - prev + PREV_LENGTH, RUN);
-}
-
-function isAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
-}
-
-function endsWith(bytes: Uint8Array, end: number, tail: Uint8Array): boolean {
-  const at = end - tail.length;
-  for (let i = tail.length - 1; i >= 0; i--) if (bytes[at + i] !== tail[i]) return false;
-  return true;
-}
-
-const COMMA = 44;
-const ZERO = 48;
-
-/** Whether `"seq":N,` stands there. */
-function isSeq(bytes: Uint8Array, at: number, seq: number): boolean {
-  if (!isAt(bytes, at, SEQ)) return false;
-  let found = 0;
-  let i = at + SEQ.length;
-  for (; bytes[i] !== COMMA; i++) {
-    const digit = (bytes[i] as number) - ZERO;
-    if (!(digit >= 0 && digit <= 9)) return false;
-    found = found * 10 + digit;
-  }
-  return found === seq && i > at + SEQ.length;
-}
-
-/** The leaf hash of a line in its place: the byte before it is lent to the prefix 0x00. */
-function leafOf(bytes: Uint8Array, start: number, end: number): string {
-  const before = bytes[start - 1] as number;
-  bytes[start - 1] = 0;
-  const leaf = rawHash(bytes.subarray(start - 1, end));
-  bytes[start - 1] = before;
-  return leaf;
-}
-
-/** The text of bytes that are UTF-8. */
-export function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -128,7 +128,8 @@ function counting(test: Test): void {
     );
   });
   test("escalation adds people after its time, and takes nobody away", async () => {
-    const requirement = combined({ ...finance, escalate: [{ after: "10m", to: { role: "cfo" } }] });
+    const later: Requirement = { ...finance, escalate: [{ after: 600_000, to: { role: "cfo" } }] };
+    const requirement = combined(later);
     const cfo = (selector: object) => "role" in selector;
     check(countsFor(requirement, cfo, "L1", 9 * 60_000).slots.length === 0, "too early");
     check(countsFor(requirement, cfo, "L1", 10 * 60_000).slots.length === 1, "not at its time");
