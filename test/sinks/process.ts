@@ -21,6 +21,7 @@ export function child(path: string, task: string, blocks?: number): Child {
   const running = spawn("bash", ["-c", command, process.execPath, CHILD, path, task], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  running.stdin.on("error", () => {}); // it may have ended already
   const said: string[] = [];
   const wake = new Set<() => void>();
   const lines = createInterface({ input: running.stdout });
