@@ -1,6 +1,6 @@
 // An agent works over a real customer database; a person decides what matters. `npm run demo`, or with `-- --scripted`.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,6 +20,7 @@ const { values } = parseArgs({
 });
 const say = (line = "") => console.log(line);
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), "countersign-demo-"));
+mkdirSync(folder, { recursive: true });
 const interactive = !values.scripted && process.stdin.isTTY && process.stdout.isTTY;
 
 const you = { issuer: "os", subject: "you" };

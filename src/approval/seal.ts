@@ -1,11 +1,8 @@
-import { pae } from "../audit/dsse.js";
+import { pae, REVIEW_TYPE } from "../audit/dsse.js";
 import { verifySignature } from "../audit/signature.js";
 import type { PublicJwk, Signer } from "../audit/signer.js";
 import { type Bytes, canonical, fromBase64, type Json, toBase64 } from "../canonical.js";
 import type { ReviewPayload, Sealed } from "./review.js";
-
-/** DSSE payload type of a sealed review. */
-export const REVIEW_TYPE = "application/vnd.countersign.review.v1+json";
 
 const bytesOf = (payload: ReviewPayload): Bytes => pae(REVIEW_TYPE, canonical(payload as unknown as Json));
 

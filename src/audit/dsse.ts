@@ -19,3 +19,6 @@ function concat(parts: readonly Bytes[]): Bytes {
   }
   return bytes;
 }
+
+/** Payload type of a review that a desk has sealed. */
+export const REVIEW_TYPE = "application/vnd.countersign.review.v1+json";

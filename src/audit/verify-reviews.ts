@@ -1,11 +1,10 @@
 import { canonical, fromBase64, type Json, type JsonObject } from "../canonical.js";
-import { pae } from "./dsse.js";
+import { pae, REVIEW_TYPE } from "./dsse.js";
 import { verifySignature } from "./signature.js";
 import type { PublicJwk } from "./signer.js";
 import type { ProblemKind } from "./verify-report.js";
 
 /** DSSE payload type of a desk's seal on a review. */
-const REVIEW_TYPE = "application/vnd.countersign.review.v1+json";
 
 export interface Fault {
   readonly kind: ProblemKind;
