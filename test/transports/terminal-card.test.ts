@@ -1,10 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/canonical.js";
 import { card, type Face } from "../../src/transports/terminal/card.js";
 import { inColour } from "../../src/transports/terminal/paint.js";
-import { cells, columns, inert } from "../../src/transports/terminal/text.js";
 import { field, refund, showing } from "./refund-message.js";
 
 const face: Face = {

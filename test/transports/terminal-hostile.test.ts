@@ -1,28 +1,14 @@
-import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json } from "../../src/canonical.js";
 import { card, type Face } from "../../src/transports/terminal/card.js";
-import { inColour } from "../../src/transports/terminal/paint.js";
 import { cells, columns, inert } from "../../src/transports/terminal/text.js";
-import { field, refund, showing } from "./refund-message.js";
+import { field, showing } from "./refund-message.js";
 
 const face: Face = {
   width: 80,
   now: Date.parse("2026-11-22T14:21:40Z"),
   paint: (_tone, text) => text,
   detail: "short",
-};
-const whole: Face = { ...face, detail: "whole" };
-const text = (message = refund, on = face): string => card(message, on).lines.join("\n");
-const inBox = (message = refund): string => {
-  const lines = card(message, face).lines;
-  return lines
-    .slice(
-      lines.findIndex((line) => line.startsWith("┌")),
-      lines.findIndex((line) => line.startsWith("└")),
-    )
-    .join("\n");
 };
 
 // Code points chosen to break cards: steering, hiding, heaping, widening.

@@ -1,30 +1,10 @@
 import { expect, test } from "vitest";
-import type { RequestMessage } from "../../src/approval/request-message.js";
-import type { Answer } from "../../src/approval/review.js";
-import { fromHex, toBase64url } from "../../src/canonical.js";
-import { transportSuite } from "../../src/testing/transport-suite.js";
 import { terminalOn } from "../../src/transports/terminal/terminal-on.js";
 import { terminal } from "../../src/transports/terminal.js";
 import { fakeTerminal } from "./fake-terminal.js";
-import { bo, chi, field, scriptedInbox, showing } from "./refund-message.js";
+import { bo, scriptedInbox } from "./refund-message.js";
+import { one, two } from "./requests.js";
 import { sitting } from "./sitting.js";
-
-const request = (id: string, more: Partial<RequestMessage> = {}) =>
-  showing({ effect: "read", title: `Title of ${id}` }, { requestId: id, ...more });
-const [one, two] = [request("one"), request("two")];
-const again = (message: RequestMessage): RequestMessage => ({
-  ...message,
-  revision: 2,
-  digest: toBase64url(fromHex("b2".repeat(32))),
-  view: { ...message.view, fields: [field("amount", 900, { before: "1840" })] },
-});
-const denied = (message: RequestMessage): RequestMessage => ({
-  ...message,
-  kind: "resolution",
-  state: "denied",
-  why: "Denied by Ana. It was not executed.",
-});
-const delivery = { id: "1", at: "confirmed" } as const;
 
 test.each(["input", "output"] as const)("without a terminal at its %s nobody is asked", async (end) => {
   const { tty, printed } = fakeTerminal();
