@@ -28,8 +28,12 @@ export function put(value: Json, path: string, by: Json): Json {
   return { ...base, [key]: rest.length === 0 ? by : put(base[key] ?? {}, rest.join("."), by) };
 }
 
-/** Every leaf as (dotted path, value); lists and empty objects are leaves. */
+/** Every leaf as (dotted path, value). Lists are leaves, and objects that are empty or have a key no path can name. */
 export function leaves(value: Json, path = ""): [path: string, value: Json][] {
-  if (!isObject(value) || (path !== "" && Object.keys(value).length === 0)) return path === "" ? [] : [[path, value]];
+  if (path !== "" && (!isObject(value) || !isWalkable(value))) return [[path, value]];
+  if (!isObject(value)) return [];
   return Object.keys(value).flatMap((key) => leaves(value[key] as Json, path ? `${path}.${key}` : key));
 }
+
+const isWalkable = (value: JsonObject): boolean =>
+  Object.keys(value).length > 0 && Object.keys(value).every((key) => key !== "" && !key.includes("."));
