@@ -10,6 +10,7 @@ import { failure } from "./errors.js";
 import { type AllowedParts, recordDenial, runAllowed } from "./execution/allowed.js";
 import type { ClaimParts } from "./execution/claim.js";
 import { type ClaimedParts, runClaimed } from "./execution/claimed.js";
+import type { Judgement } from "./execution/journal.js";
 import { claimOnce } from "./execution/once.js";
 import type { Body } from "./execution/run.js";
 import { type Right, spend } from "./execution/spend.js";
@@ -76,14 +77,16 @@ async function perform(
   return asked.revision > 1 ? { value, modified: asked.args } : { value };
 }
 
+/** What an event says of a verdict that asks nobody. */
+const judgementOf = ({ policy }: GuardParts, { rules }: Judged, verdict: Judgement["verdict"]): Judgement => ({
+  verdict,
+  rules,
+  policy,
+});
+
 async function deny(parts: GuardParts, call: Call, bound: Bound, judged: Judged): Promise<never> {
   const error = deniedBy(judged, aboutOf(call));
-  await recordDenial(
-    call,
-    bound,
-    { verdict: "deny", rules: judged.rules, policy: parts.policy, reason: error.reason },
-    parts,
-  );
+  await recordDenial(call, bound, { ...judgementOf(parts, judged, "deny"), reason: error.reason }, parts);
   throw error;
 }
 
@@ -98,7 +101,7 @@ async function allow(
   mustGoOn(options.signal, aboutOf(call));
   const facts = { key: keyOf(call, options), ...(options.signal && { signal: options.signal }) };
   return resultOf(
-    await runAllowed(body, call, bound, { verdict: "allow", rules: judged.rules, policy: parts.policy }, facts, parts),
+    await runAllowed(body, call, bound, judgementOf(parts, judged, "allow"), facts, parts),
     aboutOf(call),
   );
 }
@@ -126,13 +129,7 @@ async function rightTo(
     if (created) asking.opened(request);
     return decided(asking, call, request, keys, options, created ? "creator" : "attached");
   }
-  const once = await claimOnce(
-    call,
-    bound,
-    { verdict: "allow", rules: judged.rules, policy: parts.policy },
-    keys,
-    asking,
-  );
+  const once = await claimOnce(call, bound, judgementOf(parts, judged, "allow"), keys, asking);
   return "claim" in once ? once.claim : decided(asking, call, once.attached, keys, options, "attached");
 }
 

@@ -4,7 +4,7 @@ import { type Listen, traceOf } from "../approval/records.js";
 import type { Recorder } from "../audit/record.js";
 import { failure } from "../errors.js";
 import { callFields, type Judgement, outcomeFields } from "./journal.js";
-import { outcomeData } from "./outcome.js";
+import { errorType } from "./outcome.js";
 import { type Body, type Ran, type Run, run } from "./run.js";
 
 export interface AllowedParts {
@@ -38,13 +38,13 @@ export async function runAllowed<R>(
     call.args,
     new AllowedRun(callId, () => keysOf(call, deployment, facts.key).run, facts.signal),
   );
-  const data = outcomeData(ran, Math.round(performance.now() - since));
+  const ms = Math.round(performance.now() - since);
   const type = ran.ok ? "execution.succeeded" : "execution.failed";
   try {
     recorder.append({
       type,
       callId,
-      fields: outcomeFields(callId, data["duration_ms"] as number, data["error_type"] as string | undefined),
+      fields: outcomeFields(callId, ms, ran.ok ? undefined : errorType(ran.cause)),
       ...trace,
     });
     listen(type, { callId });

@@ -43,7 +43,7 @@ export function outcomeData(ran: Ran<unknown>, ms: number): JsonObject {
   return { duration_ms: ms, ...(!ran.ok && { error_type: errorType(ran.cause) }) };
 }
 
-function errorType(cause: unknown): string {
+export function errorType(cause: unknown): string {
   const name = cause instanceof Error ? cause.constructor.name : typeof cause;
   return /^[A-Za-z_$][\w$]{0,63}$/.test(name) ? name : "Error";
 }

@@ -3,16 +3,7 @@ import { approve, deny, modify } from "../../src/testing/answers.js";
 import { memoryApprover } from "../../src/testing/memory-approver.js";
 import { sampleMessage } from "../../src/testing/sample-message.js";
 import { pause } from "../../src/testing/turn.js";
-import { smallDesk } from "./small-desk.js";
-
-const PEOPLE = { ana: { groups: ["finance"], roles: ["lead"] }, bo: { groups: ["finance"] } };
-
-async function world(needed = 1) {
-  const people = memoryApprover(PEOPLE);
-  const desk = smallDesk(people, needed);
-  const leave = await people.connect?.(desk.inbox);
-  return { people, desk, leave };
-}
+import { PEOPLE, smallDesk, world } from "./small-desk.js";
 
 describe("playing a script", () => {
   test("an approve resolves the request", async () => {

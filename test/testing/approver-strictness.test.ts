@@ -3,16 +3,7 @@ import type { Inbox } from "../../src/approval/transport.js";
 import { type Answer, approve, deny } from "../../src/testing/answers.js";
 import { memoryApprover } from "../../src/testing/memory-approver.js";
 import { pause } from "../../src/testing/turn.js";
-import { smallDesk } from "./small-desk.js";
-
-const PEOPLE = { ana: { groups: ["finance"], roles: ["lead"] }, bo: { groups: ["finance"] } };
-
-async function world(needed = 1) {
-  const people = memoryApprover(PEOPLE);
-  const desk = smallDesk(people, needed);
-  const leave = await people.connect?.(desk.inbox);
-  return { people, desk, leave };
-}
+import { PEOPLE, smallDesk, world } from "./small-desk.js";
 
 describe("strictness", () => {
   test("done throws on an answer that nobody asked for", async () => {

@@ -5,16 +5,7 @@ import { directorySuite } from "../../src/testing/directory-suite.js";
 import { memoryApprover } from "../../src/testing/memory-approver.js";
 import { sampleMessage } from "../../src/testing/sample-message.js";
 import { transportSuite } from "../../src/testing/transport-suite.js";
-import { smallDesk } from "./small-desk.js";
-
-const PEOPLE = { ana: { groups: ["finance"], roles: ["lead"] }, bo: { groups: ["finance"] } };
-
-async function world(needed = 1) {
-  const people = memoryApprover(PEOPLE);
-  const desk = smallDesk(people, needed);
-  const leave = await people.connect?.(desk.inbox);
-  return { people, desk, leave };
-}
+import { PEOPLE, world } from "./small-desk.js";
 
 describe("conformance", () => {
   transportSuite(test, () => memoryApprover(PEOPLE));

@@ -2,6 +2,7 @@ import type { RequestMessage } from "../../src/approval/request-message.js";
 import type { Answer, Review } from "../../src/approval/review.js";
 import type { Inbox, Transport } from "../../src/approval/transport.js";
 import { isProven } from "../../src/people/identity.js";
+import { memoryApprover } from "../../src/testing/memory-approver.js";
 import { sampleMessage } from "../../src/testing/sample-message.js";
 
 interface Request {
@@ -62,4 +63,14 @@ export function smallDesk(transport: Transport, needed = 1) {
       request.end("expired");
     },
   };
+}
+
+export const PEOPLE = { ana: { groups: ["finance"], roles: ["lead"] }, bo: { groups: ["finance"] } };
+
+/** An approver of these people, at a desk where so many must agree. */
+export async function world(needed = 1) {
+  const people = memoryApprover(PEOPLE);
+  const desk = smallDesk(people, needed);
+  const leave = await people.connect?.(desk.inbox);
+  return { people, desk, leave };
 }
