@@ -2,24 +2,16 @@ import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { type Listener, waitersOf } from "../../src/approval/waiters.js";
 import { wheelOf } from "../../src/approval/wheel.js";
-import type { Clock, Store } from "../../src/index.js";
+import type { Store } from "../../src/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { fakeClock } from "../../src/testing/testing.js";
+import { countingClock } from "./counting-clock.js";
 
 type Hint = Parameters<Store["watch"]>[0];
 
 /** Waiters over a store whose hints the test gives, and how many watch it and how many timers are armed. */
 function made() {
-  const fake = fakeClock();
-  const timers = new Set<unknown>();
-  const clock: Clock = {
-    now: fake.now,
-    async sleep(ms, signal) {
-      timers.add(signal);
-      await fake.sleep(ms, signal);
-      timers.delete(signal);
-    },
-  };
+  const { fake, timers, clock } = countingClock();
   const watching = new Set<Hint>();
   const watch: Store["watch"] = async (onHint) => {
     watching.add(onHint);

@@ -1,21 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { wheelOf } from "../../src/approval/wheel.js";
-import type { Clock } from "../../src/clock.js";
-import { fakeClock } from "../../src/testing/testing.js";
+import { countingClock } from "./counting-clock.js";
 
 /** A wheel on a fake clock, and how many timers it has armed. */
 function made() {
-  const fake = fakeClock();
-  const timers = new Set<AbortSignal | undefined>();
-  const clock: Clock = {
-    now: fake.now,
-    async sleep(ms, signal) {
-      timers.add(signal);
-      await fake.sleep(ms, signal);
-      timers.delete(signal);
-    },
-  };
+  const { fake, timers, clock } = countingClock();
   return { clock: fake, timers, wheel: wheelOf(clock) };
 }
 
