@@ -99,7 +99,8 @@ async function allow(
   options: CallOptions,
 ): Promise<unknown> {
   mustGoOn(options.signal, aboutOf(call));
-  const facts = { key: keyOf(call, options), ...(options.signal && { signal: options.signal }) };
+  const key = () => keysOf(call, parts.deployment, keyOf(call, options)).run;
+  const facts = { key, ...(options.signal && { signal: options.signal }) };
   return resultOf(
     await runAllowed(body, call, bound, judgementOf(parts, judged, "allow"), facts, parts),
     aboutOf(call),

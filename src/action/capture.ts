@@ -36,15 +36,27 @@ export interface Bound {
  * The schema's output as frozen JSON. Parsing it again must give the same value, so that what people saw parses to
  * what runs. @throws code `input`.
  */
-export async function parse(definition: Definition, input: unknown, about: About): Promise<Frozen<JsonObject>> {
+export function parse(
+  definition: Definition,
+  input: unknown,
+  about: About,
+): Frozen<JsonObject> | Promise<Frozen<JsonObject>> {
   const given = frozen(input, about);
-  const output = await validate(definition, given.value, about);
-  if (same(given.value, output)) return object(given, about);
-  const parsed = frozen(output, about);
-  const again = await validate(definition, parsed.value, about);
-  if (same(parsed.value, again)) return object(parsed, about);
-  throw invalid(about, "the input schema changes its own output: parsing twice must give the same value", "");
+  return then(validate(definition, given.value, about), (output) =>
+    same(given.value, output) ? object(given, about) : parseAgain(definition, frozen(output, about), about),
+  );
 }
+
+function parseAgain(definition: Definition, parsed: Frozen, about: About) {
+  return then(validate(definition, parsed.value, about), (again) => {
+    if (same(parsed.value, again)) return object(parsed, about);
+    throw invalid(about, "the input schema changes its own output: parsing twice must give the same value", "");
+  });
+}
+
+/** At once where the value is there at once: most schemas answer so, and a wait for nothing costs as much as a hash. */
+const then = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
+  value instanceof Promise ? value.then(next) : next(value);
 
 function frozen(value: unknown, about: About): Frozen {
   try {
@@ -55,14 +67,23 @@ function frozen(value: unknown, about: About): Frozen {
   }
 }
 
-async function validate({ input, secret }: Definition, value: Json, about: About): Promise<unknown> {
-  let result: Schema.Result<unknown>;
+function validate(definition: Definition, value: Json, about: About): unknown {
+  return then(answerOf(definition, value, about), (answer) => outputOf(answer, definition, about));
+}
+
+type Answer = Schema.Result<unknown>;
+
+function answerOf({ input }: Definition, value: Json, about: About): Answer | Promise<Answer> {
+  const threw = () => invalid(about, "the input schema threw instead of answering", "");
   try {
     const answer = input["~standard"].validate(value);
-    result = answer instanceof Promise ? await answer : answer;
+    return answer instanceof Promise ? answer.catch(() => Promise.reject(threw())) : answer;
   } catch {
-    throw invalid(about, "the input schema threw instead of answering", "");
+    throw threw();
   }
+}
+
+function outputOf(result: Answer, { secret }: Definition, about: About): unknown {
   if (!result.issues) return result.value;
   const issues = result.issues.map(({ message, path = [] }) => issueOf(message, path.map(keyOf).join("."), secret));
   throw failure("input", about, issues.map(({ path, message }) => `${path || "arguments"}: ${message}`).join("; "), {
@@ -87,9 +108,13 @@ const invalid = (about: About, message: string, path: string) =>
   failure("input", about, path ? `${path}: ${message}` : message, { issues: [{ message, path }] satisfies Issue[] });
 
 /** Freezes one attempt: arguments through the schema, then what they touch. @throws code `input`. */
-export async function capture(definition: Definition, input: unknown, gathered: Gathered, about: About): Promise<Call> {
-  const { value, text } = await parse(definition, input, about);
-  return callOf(definition, value, text, gathered, about);
+export function capture(
+  definition: Definition,
+  input: unknown,
+  gathered: Gathered,
+  about: About,
+): Call | Promise<Call> {
+  return then(parse(definition, input, about), ({ value, text }) => callOf(definition, value, text, gathered, about));
 }
 
 /** The call of arguments that are frozen already. @throws code `input` when the action's `datasets` fails. */

@@ -9,7 +9,7 @@ import { noRoom } from "./room.js";
 import { publicPart } from "./signature.js";
 import type { Signer } from "./signer.js";
 import type { Sink } from "./sink.js";
-import { createTree, leafHash } from "./tree.js";
+import { createTree, hashed } from "./tree.js";
 import { again, unavailable } from "./unavailable.js";
 import { stamps } from "./writer.js";
 
@@ -134,10 +134,10 @@ class LogRecorder implements Recorder {
   #put(event: NewEvent): Appended {
     const seq = this.#tree.size;
     const made = this.#make(event, seq, this.#prev, this.#time());
-    const leaf = leafHash(made.line);
+    const { leaf, line } = hashed(made.line);
     this.#tree.push(leaf);
     this.#prev = leaf;
-    this.#commits.add(made);
+    this.#commits.add({ ...made, line });
     return { seq, leaf };
   }
 

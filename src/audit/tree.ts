@@ -14,6 +14,12 @@ const EMPTY_ROOT = sha256("");
 /** The leaf hash of an event line, RFC 6962 §2.1: SHA-256(0x00 || line). The line has no newline. */
 export const leafHash = (line: string): string => sha256(`\0${line}`);
 
+/** A line's leaf hash, with the line as one flat text: hashing joins its pieces, so nobody has to join them again. */
+export function hashed(line: string): { readonly leaf: string; readonly line: string } {
+  const text = `\0${line}`;
+  return { leaf: sha256(text), line: text.slice(1) };
+}
+
 const node = new Uint8Array(65);
 node[0] = 1;
 const digits = new Uint8Array(128);

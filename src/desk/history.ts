@@ -14,7 +14,7 @@ export function historyOf(): History {
   return {
     add(events) {
       for (const event of events) {
-        const id = /"request_id":"([^"]+)"/.exec(event.line)?.[1];
+        const id = requestOf(event.line);
         if (id === undefined) continue;
         const list = kept.get(id) ?? [];
         if (list.length < EVENTS) list.push(event);
@@ -25,4 +25,11 @@ export function historyOf(): History {
     },
     of: (requestId) => kept.get(requestId) ?? [],
   };
+}
+
+const MEMBER = '"request_id":"';
+
+function requestOf(line: string): string | undefined {
+  const at = line.indexOf(MEMBER);
+  return at < 0 ? undefined : line.slice(at + MEMBER.length, line.indexOf('"', at + MEMBER.length));
 }

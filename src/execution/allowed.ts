@@ -1,5 +1,4 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
-import { keysOf } from "../approval/ask.js";
 import { type Listen, traceOf } from "../approval/records.js";
 import type { Recorder } from "../audit/record.js";
 import { failure } from "../errors.js";
@@ -19,7 +18,7 @@ export async function runAllowed<R>(
   call: Call,
   bound: Bound,
   judgement: Judgement,
-  facts: { key: string; signal?: AbortSignal },
+  facts: { key: () => string; signal?: AbortSignal },
   parts: AllowedParts,
 ): Promise<Ran<R>> {
   const { recorder, deployment, listen } = parts;
@@ -33,11 +32,7 @@ export async function runAllowed<R>(
   listen("execution.started", { callId });
   await recorder.durable();
   const since = performance.now();
-  const ran = await run(
-    body,
-    call.args,
-    new AllowedRun(callId, () => keysOf(call, deployment, facts.key).run, facts.signal),
-  );
+  const ran = await run(body, call.args, new AllowedRun(callId, facts.key, facts.signal));
   const ms = Math.round(performance.now() - since);
   const type = ran.ok ? "execution.succeeded" : "execution.failed";
   try {
