@@ -14,16 +14,24 @@ export function builtin<T>(id: string): T | undefined {
   return (globalThis as Builtins).process?.getBuiltinModule?.(id) as T | undefined;
 }
 
-const native = builtin<{ hash?: Hash }>("node:crypto")?.hash;
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes of a text. */
 export const utf8 = (text: string): Bytes => encoder.encode(text) as Bytes;
 
 /** SHA-256 as 64 lower-case hex digits; a text is hashed as UTF-8. */
-export const sha256: (data: string | Uint8Array) => string = native
-  ? (data) => native("sha256", data, "hex")
-  : (data) => toHex(portable(typeof data === "string" ? encoder.encode(data) : data));
+export function sha256(data: string | Uint8Array): string {
+  hash ??= fastest(); // not at import: loading the runtime's own takes longer than all of this package
+  return hash(data);
+}
+
+let hash: ((data: string | Uint8Array) => string) | undefined;
+
+function fastest(): NonNullable<typeof hash> {
+  const native = builtin<{ hash?: Hash }>("node:crypto")?.hash;
+  if (native) return (data) => native("sha256", data, "hex");
+  return (data) => toHex(portable(typeof data === "string" ? encoder.encode(data) : data));
+}
 
 /**
  * RFC 8785 (JCS) text of a JSON value. Objects made by `sorted` construction only need `JSON.stringify`;
@@ -57,7 +65,12 @@ export function fromHex(hex: string): Bytes {
 }
 
 export const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-export const fromBase64 = (text: string): Bytes => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+export function fromBase64(text: string): Bytes {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
 
 export const toBase64url = (bytes: Uint8Array): string =>
   toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

@@ -58,8 +58,9 @@ const EXECUTED: Record<Code, Executed> = {
   unavailable: "no",
 };
 
+const INVALID = "The arguments are not valid. It was not executed. Correct them and call again.";
 const MODEL: Record<Code, string> = {
-  input: "The arguments are not valid. It was not executed. Correct them and call again.",
+  input: INVALID,
   denied: "Denied. It was not executed. Do not try again with the same arguments.",
   unsatisfiable: "Nobody who could approve this is available. It was not executed. Do not try again.",
   pending: "It waits for people to decide. It was not executed yet. Call again later with the same arguments.",
@@ -80,24 +81,35 @@ export function failure<C extends Code>(
   facts: Facts[C],
   executed: Executed = EXECUTED[code],
 ): CountersignError<C> {
-  const error = new Error(`${about.action || "countersign"}: ${code}: ${reason}`) as Error & Record<string, unknown>;
-  error.name = "CountersignError";
-  Object.defineProperty(error, BRAND, { value: true });
-  Object.assign(error, { code, ...about, reason, executed, ...facts });
-  Object.defineProperty(error, "forModel", { value: () => forModel(code, reason, executed) });
-  return error as unknown as CountersignError<C>;
+  const text = executed === EXECUTED[code] ? MODEL[code] : `It is not known whether it was executed. ${MODEL.unknown}`;
+  const told = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+  return made(code, about, reason, { ...facts, executed }, told);
 }
 
 const SPOKEN: ReadonlySet<Code> = new Set(["denied", "cancelled", "input", "unsatisfiable"]);
 
-function forModel(code: Code, reason: string, executed: Executed): string {
-  const text = executed === EXECUTED[code] ? MODEL[code] : `It is not known whether it was executed. ${MODEL.unknown}`;
-  return SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+/** A configuration or argument of the developer's that cannot work: code `input`, with the place and the cure. */
+export function misuse(path: string, message: string): CountersignError<"input"> {
+  const reason = `${path}: ${message}`;
+  const facts = { issues: [{ path, message }], executed: "no" } as const;
+  return made("input", { action: "", callId: "" }, reason, facts, `${INVALID} Reason: ${reason}`);
 }
 
-/** A configuration or argument of the developer's that cannot work: code `input`, with the place and the cure. */
-export const misuse = (path: string, message: string): CountersignError<"input"> =>
-  failure("input", { action: "", callId: "" }, `${path}: ${message}`, { issues: [{ path, message }] });
+/** Apart from what each code says, so that an adapter that only refuses misuse does not carry all of it. */
+function made<C extends Code>(
+  code: C,
+  about: About,
+  reason: string,
+  facts: Facts[C] & { readonly executed: Executed },
+  told: string,
+): CountersignError<C> {
+  const error = new Error(`${about.action || "countersign"}: ${code}: ${reason}`) as Error & Record<string, unknown>;
+  error.name = "CountersignError";
+  Object.defineProperty(error, BRAND, { value: true });
+  Object.assign(error, { code, ...about, reason, ...facts });
+  Object.defineProperty(error, "forModel", { value: () => told });
+  return error as unknown as CountersignError<C>;
+}
 
 /** True for an error of this package, also one of another copy of it; with `code`, only for that code. */
 export function isCountersignError<C extends Code = Code>(error: unknown, code?: C): error is CountersignError<C> {

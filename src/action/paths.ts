@@ -3,37 +3,36 @@ import type { Json, JsonObject } from "../canonical.js";
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The keys of a dotted path. In a key a dot, and a backslash before one, has a backslash before it. */
+export const keysOf = (path: string): string[] =>
+  path.includes("\\")
+    ? path.split(/(?<=(?<!\\)(?:\\\\)*)\./).map((key) => key.replace(/\\([.\\])/g, "$1"))
+    : path.split(".");
+
+/** A key as part of a dotted path. */
+export const pathOf = (key: string): string => key.replace(/[.\\]/g, "\\$&");
+
 /** The value at a dotted path, by own members only; undefined when it is not there. */
-export function at(value: Json | undefined, path: string): Json | undefined {
-  let here = value;
-  for (const key of path.split(".")) {
-    if (!isObject(here) || !Object.hasOwn(here, key)) return undefined;
-    here = here[key];
-  }
-  return here;
-}
+export const at = (value: Json | undefined, path: string): Json | undefined => keysOf(path).reduce(member, value);
+
+const member = (of: Json | undefined, key: string): Json | undefined =>
+  isObject(of) && Object.hasOwn(of, key) ? of[key] : undefined;
 
 /** A copy with another value at a dotted path; the same value when the path is not there. */
-export function replaceAt(value: Json, path: string, by: Json): Json {
-  const [key, ...rest] = path.split(".") as [string, ...string[]];
-  if (!isObject(value) || !Object.hasOwn(value, key)) return value;
-  const inner = value[key] as Json;
-  return { ...value, [key]: rest.length === 0 ? by : replaceAt(inner, rest.join("."), by) };
-}
+export const replaceAt = (value: Json, path: string, by: Json): Json =>
+  at(value, path) === undefined ? value : put(value, path, by);
 
 /** A copy with the value at a dotted path, making the objects on the way. */
-export function put(value: Json, path: string, by: Json): Json {
-  const [key, ...rest] = path.split(".") as [string, ...string[]];
-  const base = isObject(value) ? value : {};
-  return { ...base, [key]: rest.length === 0 ? by : put(base[key] ?? {}, rest.join("."), by) };
+export const put = (value: Json, path: string, by: Json): Json => placed(value, keysOf(path), by);
+
+function placed(value: Json | undefined, [key, ...rest]: readonly string[], by: Json): Json {
+  if (key === undefined) return by;
+  return { ...(isObject(value) && value), [key]: placed(member(value, key), rest, by) };
 }
 
-/** Every leaf as (dotted path, value). Lists are leaves, and objects that are empty or have a key no path can name. */
-export function leaves(value: Json, path = ""): [path: string, value: Json][] {
-  if (path !== "" && (!isObject(value) || !isWalkable(value))) return [[path, value]];
-  if (!isObject(value)) return [];
-  return Object.keys(value).flatMap((key) => leaves(value[key] as Json, path ? `${path}.${key}` : key));
+/** Every leaf as (dotted path, value); lists and empty objects are leaves. `path`: where the value is. */
+export function leaves(value: Json, path?: string): [path: string, value: Json][] {
+  const members = isObject(value) ? Object.entries(value) : [];
+  if (members.length === 0) return path === undefined ? [] : [[path, value]];
+  return members.flatMap(([key, inner]) => leaves(inner, path === undefined ? pathOf(key) : `${path}.${pathOf(key)}`));
 }
-
-const isWalkable = (value: JsonObject): boolean =>
-  Object.keys(value).length > 0 && Object.keys(value).every((key) => key !== "" && !key.includes("."));

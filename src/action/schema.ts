@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import { digest, type Json } from "../canonical.js";
+import { keysOf } from "./paths.js";
 
 type JsonSchema = { readonly [key: string]: Json };
 type Converter = { jsonSchema?: { input(options: { target: string }): unknown } };
@@ -34,7 +35,7 @@ function plainData(schema: Schema): Json {
 /** Whether a dotted path exists in the schema: `"unknown"` where the schema cannot say (open objects, unions, no JSON Schema). */
 export function hasPath(schema: JsonSchema | undefined, path: string): boolean | "unknown" {
   let at: JsonSchema | undefined = schema;
-  for (const key of path.split(".")) {
+  for (const key of keysOf(path)) {
     if (!at || typeof at !== "object" || "$ref" in at || "anyOf" in at || "oneOf" in at || "allOf" in at)
       return "unknown";
     const properties = at["properties"] as { readonly [key: string]: JsonSchema } | undefined;

@@ -10,10 +10,13 @@ import { redact } from "./redaction.js";
 export interface Field {
   /** Dotted path; lists and empty objects are one field. */
   readonly path: string;
-  /** JSON text of the value, hidden characters as `\uXXXX`, so that parsing it gives the value back exactly. */
+  /**
+   * JSON text of the value, hidden characters as `\uXXXX`, so that parsing it gives the value back exactly. A value that
+   * is not shown has no JSON here: `(secret)`, and `(removed)` for an argument that only the revision before has.
+   */
   readonly text: string;
   readonly critical: boolean;
-  /** The text of the revision it replaces. */
+  /** The text of the revision it replaces; empty where that has no such argument. */
   readonly before?: string;
   readonly note?: string;
 }
@@ -95,24 +98,32 @@ function titleOf({ definition, args }: Call): string {
   }
 }
 
+const REMOVED = "(removed)";
+
+/** What is critical comes first. `before`: the fields of the revision that this one replaces. */
 function fieldsOf({ definition, args }: Call, before?: readonly Field[]): Field[] {
-  const { critical, secret } = definition;
-  const open = redact(args, secret);
-  const fields = leaves(open).map(([path, value]): Field => {
-    const hides = secret.includes(path);
-    const text = hides ? "(secret)" : shown(value);
-    const was = before?.find((field) => field.path === path)?.text ?? (before && "");
-    const note = hides ? "secret" : noteOf(value);
-    return {
-      path,
-      text,
-      critical: critical.some((one) => path === one || path.startsWith(`${one}.`) || one.startsWith(`${path}.`)),
-      ...(was !== undefined && was !== text && { before: was }),
-      ...(note && { note }),
-    };
+  const was = before?.filter(({ text }) => text !== REMOVED);
+  const now = leaves(redact(args, definition.secret)).map(([path, value]): Field => {
+    const field = fieldOf(definition, path, value);
+    const old = was && (was.find((one) => one.path === path)?.text ?? "");
+    return old === undefined || old === field.text ? field : { ...field, before: old };
   });
-  return [...fields.filter((field) => field.critical), ...fields.filter((field) => !field.critical)];
+  const removed = was?.filter(({ path }) => !now.some((field) => field.path === path)).map(removal) ?? [];
+  return [...now, ...removed].sort((a, b) => Number(b.critical) - Number(a.critical));
 }
+
+function fieldOf({ critical, secret }: Call["definition"], path: string, value: Json): Field {
+  const hides = secret.includes(path);
+  const note = hides ? "secret" : noteOf(value);
+  return {
+    path,
+    text: hides ? "(secret)" : shown(value),
+    critical: critical.some((one) => path === one || path.startsWith(`${one}.`) || one.startsWith(`${path}.`)),
+    ...(note && { note }),
+  };
+}
+
+const removal = ({ path, text, critical }: Field): Field => ({ path, text: REMOVED, critical, before: text });
 
 function noteOf(value: Json): string | undefined {
   const hidden = hiddenIn(value);

@@ -6,6 +6,7 @@ import { keyName, type Resumed, readBack } from "./resume.js";
 import { publicPart, verifySignature } from "./signature.js";
 import type { PublicJwk, Signer } from "./signer.js";
 import type { Log } from "./sink.js";
+import type { Starts } from "./starts.js";
 import type { Tree } from "./tree.js";
 import { unavailable } from "./unavailable.js";
 import { writerId } from "./writer.js";
@@ -27,6 +28,7 @@ export interface Opening {
   readonly make: Template;
   readonly sign: SignTreeHead;
   readonly events: readonly NewEvent[];
+  readonly starts: Starts;
 }
 
 /**
@@ -38,10 +40,11 @@ export async function openLog(options: LogOptions): Promise<Opening> {
   const left = await readBack(log);
   const writer = { app, tenant, writer: left.writer ?? writerId(clock.now()) };
   if (left.source !== undefined) refuseForeign(left, sourceOf(writer), signer);
-  const { tree, prev } = left;
+  const { tree, prev, starts } = left;
   const sign = treeHeadSigner(signer, originOf(writer));
   await prove(sign, tree, signer.publicJwk);
-  return { tree, prev, sign, make: template(writer), events: [...recovery(left), introduction(options, tree.size)] };
+  const events = [...recovery(left), introduction(options, tree.size)];
+  return { tree, prev, sign, make: template(writer), events, starts };
 }
 
 function refuseForeign(left: Resumed, source: string, signer: Signer): void {

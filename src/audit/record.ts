@@ -9,6 +9,7 @@ import { noRoom } from "./room.js";
 import { publicPart } from "./signature.js";
 import type { Signer } from "./signer.js";
 import type { Sink } from "./sink.js";
+import { Starts } from "./starts.js";
 import { createTree, hashed } from "./tree.js";
 import { again, unavailable } from "./unavailable.js";
 import { stamps } from "./writer.js";
@@ -24,6 +25,8 @@ export interface Recorder {
    * them. @throws code `unavailable`, part `audit`
    */
   append(event: NewEvent): Appended;
+  /** The fence of the newest start of a request's body that this log holds; 0 for none. */
+  startOf(request: string): number;
   /** Resolves when all appended so far is durable. @throws code `unavailable`, part `audit` */
   durable(): Promise<void>;
   /** Has what was appended committed within 5 ms, without starting a commit at once. */
@@ -76,6 +79,7 @@ class LogRecorder implements Recorder {
   #closing: Promise<void> | undefined;
   #dozing = false;
   #tree = createTree();
+  #starts = new Starts();
   #prev = NO_LEAF;
   #make: Template = unopened;
   #sign: SignTreeHead = unopened;
@@ -113,6 +117,10 @@ class LogRecorder implements Recorder {
     return this.#put(event);
   }
 
+  startOf(request: string): number {
+    return this.#starts.fenceOf(request);
+  }
+
   durable(): Promise<void> {
     return this.#commits.durable();
   }
@@ -138,12 +146,14 @@ class LogRecorder implements Recorder {
     this.#tree.push(leaf);
     this.#prev = leaf;
     this.#commits.add({ ...made, line });
+    if (event.start) this.#starts.add(event.start.request, event.start.fence);
     return { seq, leaf };
   }
 
   async #begin(): Promise<void> {
-    const { tree, prev, make, sign, events } = await openLog(this.#options);
+    const { tree, prev, make, sign, events, starts } = await openLog(this.#options);
     this.#tree = tree;
+    this.#starts = starts;
     this.#prev = prev;
     this.#make = make;
     this.#sign = sign;

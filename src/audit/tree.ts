@@ -9,7 +9,8 @@ export interface Tree {
   root(): string;
 }
 
-const EMPTY_ROOT = sha256("");
+/** SHA-256 of nothing. */
+const EMPTY_ROOT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /** The leaf hash of an event line, RFC 6962 §2.1: SHA-256(0x00 || line). The line has no newline. */
 export const leafHash = (line: string): string => sha256(`\0${line}`);

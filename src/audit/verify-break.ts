@@ -1,15 +1,14 @@
 import { canonical, type Json, sha256 } from "../canonical.js";
 import type { Checkpoint } from "./checkpoint.js";
-import { type ReadEvent, readLine } from "./event.js";
+import type { ReadEvent } from "./event.js";
 import { createTree } from "./tree.js";
-import { decoded } from "./verify-bytes.js";
-import type { Place } from "./verify-heads.js";
-import type { LogBytes } from "./verify-lines.js";
+import { type LogBytes, parsed } from "./verify-lines.js";
+import type { Place } from "./verify-report.js";
 
 interface Read {
   readonly number: number;
   readonly leaf: string;
-  readonly text: string | undefined;
+  readonly text: string;
   readonly event: ReadEvent | undefined;
 }
 
@@ -31,9 +30,7 @@ async function* readAll(log: LogBytes): AsyncGenerator<Read> {
 }
 
 function read(line: Uint8Array, number: number): Read {
-  const text = decoded(line);
-  const leaf = sha256(Uint8Array.from([0, ...line]));
-  return { number, leaf, text, event: text === undefined ? undefined : readLine(text) };
+  return { number, leaf: sha256(Uint8Array.from([0, ...line])), ...parsed(line) };
 }
 
 /** Where the fast reading stopped: this line does not continue the one before it, whose leaf hash is `leaf`. */

@@ -1,13 +1,7 @@
 import type { Checkpoint } from "./checkpoint.js";
-import type { Note, Trust, Trusted } from "./verify-notes.js";
-import type { ProblemKind } from "./verify-report.js";
-
-/** Something wrong at a line, of which file the caller knows. */
-export interface Place {
-  readonly line: number;
-  readonly kind: ProblemKind;
-  readonly text: string;
-}
+import type { Note } from "./verify-notes.js";
+import type { Fault, Place } from "./verify-report.js";
+import { distrust, type Trust } from "./verify-trust.js";
 
 /**
  * Which signatures are checked. One over a log is one over every part it begins with, so the last says all; that an
@@ -15,7 +9,8 @@ export interface Place {
  */
 export type Signatures = "every" | "last";
 
-const MOST_PENDING = 64;
+/** So many signatures are checked at once: to wake the threads that do it for each alone costs as much as the check. */
+const TOGETHER = 64;
 
 /** A log's checkpoints, in the order of its lines: which are signed, and how far they reach. */
 export class Heads {
@@ -33,8 +28,9 @@ export class Heads {
   readonly #signatures: Signatures;
   #note: Note | undefined;
   #last: Checkpoint | undefined;
-  #pending: Promise<void>[] = [];
-  #latest: (() => Promise<void>) | undefined;
+  /** Checkpoints that fit their lines, of which the signatures are yet to be checked. */
+  #fitting: (() => Promise<void>)[] = [];
+  #checking: Promise<unknown> = Promise.resolve();
 
   /** `origin`: of the log, as soon as its lines tell. */
   constructor(notes: AsyncGenerator<Note>, trust: Trust, origin: () => string | undefined, signatures: Signatures) {
@@ -57,8 +53,7 @@ export class Heads {
       if (done) return;
       this.seen = "some";
       const { line, checkpoint, torn } = value as Note;
-      if (!checkpoint && torn === "whole")
-        this.#complain({ line, kind: "signature", text: "this is not a checkpoint" });
+      if (!checkpoint && torn === "whole") this.#distrust(line, "this is not a checkpoint");
       if (!checkpoint || !(await this.#isNext(line, checkpoint))) continue;
       this.#last = checkpoint;
       return;
@@ -69,9 +64,8 @@ export class Heads {
   async check(size: number, root: string): Promise<Checkpoint | undefined> {
     while (this.next === size) {
       const { line, checkpoint } = this.#note as Note & { checkpoint: Checkpoint };
-      if (checkpoint.root === root) this.#fits(() => this.#count(line, checkpoint));
+      if (checkpoint.root === root) await this.#fits(() => this.#count(line, checkpoint));
       else if (await this.#isSigned(line, checkpoint)) return checkpoint;
-      if (this.#pending.length > MOST_PENDING) await this.#pending.shift();
       await this.advance();
     }
     return undefined;
@@ -88,29 +82,29 @@ export class Heads {
   }
 
   async settled(): Promise<void> {
-    if (this.#latest) this.#pending.push(this.#latest());
-    this.#latest = undefined;
-    await Promise.all(this.#pending);
-    this.#pending = [];
+    await this.#checkFitting();
+    await this.#checking;
   }
 
-  #fits(count: () => Promise<void>): void {
-    if (this.#signatures === "last") this.#latest = count;
-    else this.#pending.push(count());
+  async #fits(count: () => Promise<void>): Promise<void> {
+    if (this.#signatures === "last") this.#fitting = [];
+    this.#fitting.push(count);
+    if (this.#fitting.length >= TOGETHER) await this.#checkFitting();
+  }
+
+  /** Begins to check them, when those before them are. */
+  async #checkFitting(): Promise<void> {
+    await this.#checking;
+    this.#checking = Promise.all(this.#fitting.map((count) => count()));
+    this.#fitting = [];
   }
 
   /** Each checkpoint covers more than the one before it. */
   async #isNext(line: number, checkpoint: Checkpoint): Promise<boolean> {
-    const { size, root } = checkpoint;
     const last = this.#last ?? { size: 0, root: "" };
-    if (size > last.size) return true;
+    if (checkpoint.size > last.size) return true;
     if (!(await this.#isSigned(line, checkpoint))) return false;
-    const after = `stands after one for ${last.size}`;
-    if (size < last.size || size === 0)
-      this.#complain({ line, kind: "reordered", text: `this checkpoint for ${size} events ${after}` });
-    else if (root === last.root)
-      this.#complain({ line, kind: "duplicated", text: `this checkpoint for ${size} events is here twice` });
-    else this.#complain({ line, kind: "forked", text: `one key signed two different logs of ${size} events` });
+    this.#complain({ line, ...notAfter(last, checkpoint) });
     return false;
   }
 
@@ -124,18 +118,15 @@ export class Heads {
     const trusted = await this.#trust(checkpoint);
     const origin = this.#origin() ?? checkpoint.origin;
     if (origin !== checkpoint.origin) {
-      this.#complain({
-        line,
-        kind: "signature",
-        text: `this checkpoint is of ${checkpoint.origin}, and line 1 of ${origin}`,
-      });
-      return false;
+      return this.#distrust(line, `this checkpoint is of ${checkpoint.origin}, and line 1 of ${origin}`);
     }
-    if (typeof trusted === "object") {
-      this.keys.add(trusted.key);
-      return true;
-    }
-    this.#complain({ line, kind: "signature", text: distrust(trusted, checkpoint) });
+    if (typeof trusted !== "object") return this.#distrust(line, distrust(trusted, checkpoint));
+    this.keys.add(trusted.key);
+    return true;
+  }
+
+  #distrust(line: number, text: string): false {
+    this.#complain({ line, kind: "signature", text });
     return false;
   }
 
@@ -144,9 +135,11 @@ export class Heads {
   }
 }
 
-/** Why a checkpoint is not believed. */
-export function distrust(trusted: Exclude<Trusted, object>, { size, signatures }: Checkpoint): string {
-  const by = signatures.map(({ name, keyHash }) => `${name}+${keyHash}`).join(", ");
-  if (trusted === "invalid") return `the checkpoint for ${size} events, or its signature, was altered`;
-  return `the checkpoint for ${size} events was signed by another key (${by}) than any that was given`;
+/** What is wrong with a checkpoint of which an earlier one covers as much. */
+function notAfter(last: Pick<Checkpoint, "size" | "root">, { size, root }: Checkpoint): Fault {
+  if (size < last.size || size === 0) {
+    return { kind: "reordered", text: `this checkpoint for ${size} events stands after one for ${last.size}` };
+  }
+  if (root === last.root) return { kind: "duplicated", text: `this checkpoint for ${size} events is here twice` };
+  return { kind: "forked", text: `one key signed two different logs of ${size} events` };
 }

@@ -1,8 +1,8 @@
-import { utf8 } from "../canonical.js";
+import { builtin } from "../canonical.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { NO_LEAF } from "./resume.js";
-import { decoded, endsWith, isAt, isHexAt, isNumberAt, searchable } from "./verify-bytes.js";
-import { hexOf, leafIn, rawOf, rawTree } from "./verify-hash.js";
+import { hexOf, rawHash, rawOf, rawTree } from "./verify-hash.js";
+import { createShapes, READ } from "./verify-shapes.js";
 
 /** A log's bytes. Each call begins again at the first byte; chunks may be of any size. */
 export interface LogBytes {
@@ -14,59 +14,25 @@ export interface LogBytes {
 }
 
 const LINE_FEED = 10;
-const NOTHING = new Uint8Array(0);
 
-/** The event types whose content is checked; of the others only the place in the chain is. */
-const READ: ReadonlySet<string> = new Set([
-  "log.opened",
-  "approval.requested",
-  "call.modified",
-  "call.approved",
-  "execution.started",
-  "execution.restarted",
-]);
-
-/** Where lines of some type have their links, in bytes from their end: the next line of that type has them there, too. */
-interface Shape {
-  readonly type: string;
-  /** How such a line ends. */
-  readonly end: Uint8Array;
-  readonly places: Place[];
-  /** Whether its content counts. */
-  readonly read: "always" | "unless allowed" | "never";
-}
-interface Place {
-  readonly prev: number;
-  readonly seq: number;
-}
-const MOST_PLACES = 8;
-const MOST_SHAPES = 32;
-
-/**
- * Reads a log's bytes line by line: hashes each line once, and checks that each continues the one before it. Nothing is
- * parsed whose links lie where they lay in an earlier line; nothing is copied but what crosses two chunks.
- */
+/** Reads a log's bytes line by line: hashes each line once, and checks that each continues the one before it. */
 export class LineReader {
+  /** How many lines it read. */
+  size = 0;
   /** The type of the last event. */
   last = "";
   source: string | undefined;
   readonly #onEvent: (event: ReadEvent, line: number) => void;
-  readonly #shapes: Shape[] = [];
+  readonly #shapes = createShapes();
   readonly #tree = rawTree();
-  #size = 0;
   #leaf = rawOf(NO_LEAF);
-  #head: Uint8Array | undefined;
-  #chunk: Uint8Array = NOTHING;
-  #at = 0;
-  #rest: Uint8Array = NOTHING;
+  #room = roomFor(1);
+  /** Where in it the bytes begin that are not read yet, never at 0, and where they end. */
+  #at = 1;
+  #end = 1;
 
   constructor(onEvent: (event: ReadEvent, line: number) => void) {
     this.#onEvent = onEvent;
-  }
-
-  /** How many lines it read. */
-  get size(): number {
-    return this.#size;
   }
 
   /** The leaf hash of the last line, hex. */
@@ -81,120 +47,75 @@ export class LineReader {
 
   /** Bytes after the last whole line. */
   get torn(): number {
-    return this.#rest.length;
+    return this.#end - this.#at;
   }
 
-  /** The next bytes, when the last are read. */
+  /** The next bytes, when the last are read. They are copied: a line stays whole, with room for a byte before it. */
   take(chunk: Uint8Array): void {
-    const end = chunk.indexOf(LINE_FEED);
-    const first = end < 0 ? chunk.length : end;
-    const head = new Uint8Array(1 + this.#rest.length + first);
-    head.set(this.#rest, 1);
-    head.set(chunk.subarray(0, first), 1 + this.#rest.length);
-    this.#chunk = searchable(chunk);
-    this.#at = first + 1;
-    this.#head = end < 0 ? undefined : head;
-    this.#rest = end < 0 ? head.subarray(1) : NOTHING;
+    const rest = this.#room.bytes.subarray(this.#at, this.#end);
+    const end = 1 + rest.length + chunk.length;
+    if (end > this.#room.bytes.length) this.#room = roomFor(2 * end);
+    this.#room.bytes.set(rest, 1);
+    this.#room.bytes.set(chunk, 1 + rest.length);
+    this.#at = 1;
+    this.#end = end;
   }
 
   /** Reads until there are `size` lines, the bytes are read, or a line does not continue the one before it. */
   until(size: number): "reached" | "read" | "broken" {
-    while (this.#size < size) {
-      if (this.#head) {
-        const head = this.#head;
-        this.#head = undefined;
-        if (!this.#line(head, 1, head.length)) return "broken";
-        continue;
-      }
-      const end = this.#chunk.indexOf(LINE_FEED, this.#at);
-      if (end < 0) return this.#keep();
-      if (!this.#line(this.#chunk, this.#at, end)) return "broken";
+    while (this.size < size) {
+      const end = this.#room.search.indexOf(LINE_FEED, this.#at);
+      if (end < 0 || end >= this.#end) return "read";
+      if (!this.#line(this.#at, end)) return "broken";
       this.#at = end + 1;
     }
     return "reached";
   }
 
-  #keep(): "read" {
-    if (this.#at < this.#chunk.length) this.#rest = this.#chunk.slice(this.#at);
-    this.#chunk = NOTHING;
-    this.#at = 0;
-    return "read";
-  }
-
-  #line(bytes: Uint8Array, start: number, end: number): boolean {
-    if (!this.#isKnown(bytes, start, end) && !this.#parse(bytes, start, end)) return false;
-    this.#leaf = leafIn(bytes, start, end);
+  #line(start: number, end: number): boolean {
+    const { bytes, view } = this.#room;
+    const type = this.#shapes.typeOf(view, start, end, { size: this.size, leaf: this.#leaf });
+    if (type !== undefined) this.last = type;
+    else if (!this.#parse(bytes.subarray(start, end))) return false;
+    bytes[start - 1] = 0; // a leaf is SHA-256(0x00 || line), RFC 6962 §2.1
+    this.#leaf = rawHash(new Uint8Array(bytes.buffer, start - 1, end - start + 1));
     this.#tree.push(this.#leaf);
-    this.#size++;
+    this.size++;
     return true;
-  }
-
-  /** Whether it continues the line before it, in a known shape, and no more of it counts. */
-  #isKnown(bytes: Uint8Array, start: number, end: number): boolean {
-    for (const shape of this.#shapes) {
-      if (!endsWith(bytes, end, shape.end)) continue;
-      const place = shape.read === "always" ? undefined : this.#placeIn(shape, bytes, start, end);
-      if (!place || (shape.read === "unless allowed" && !isPlainStart(place, bytes, end))) return false;
-      this.last = shape.type;
-      return true;
-    }
-    return false;
-  }
-
-  #placeIn({ places }: Shape, bytes: Uint8Array, start: number, end: number): Place | undefined {
-    for (const place of places) {
-      const prev = end - place.prev;
-      const seq = end - place.seq;
-      if (prev <= start || !isAt(bytes, seq, SEQ) || !isNumberAt(bytes, seq + SEQ.length, this.#size)) continue;
-      if (isAt(bytes, prev, PREV) && isHexAt(bytes, prev + PREV.length, this.#leaf)) return place;
-    }
-    return undefined;
   }
 
   /** The slow way: for the first line of its shape, and for those whose content counts. */
-  #parse(bytes: Uint8Array, start: number, end: number): boolean {
-    const text = decoded(bytes.subarray(start, end));
-    const event = text === undefined ? undefined : readLine(text);
-    if (!text || !event || event.seq !== this.#size || event.prev !== this.leaf) return false;
+  #parse(line: Uint8Array): boolean {
+    const { text, event } = parsed(line);
+    if (!event || event.seq !== this.size || event.prev !== this.leaf) return false;
     if (event.source !== (this.source ?? event.source)) return false;
     this.source = event.source;
     this.last = event.type;
-    this.#learn(event, text);
-    if (READ.has(event.type)) this.#onEvent(event, this.#size + 1);
+    this.#shapes.learn(event, text);
+    if (READ.has(event.type)) this.#onEvent(event, this.size + 1);
     return true;
-  }
-
-  #learn({ type, prev, seq }: ReadEvent, text: string): void {
-    const [links, number] = [text.lastIndexOf(`${PREV_TEXT}${prev}",`), text.lastIndexOf(`${SEQ_TEXT}${seq},`)];
-    const tail = `"type":"dev.countersign.${type}.v1"}`;
-    if (links < 0 || number < links || !text.endsWith(tail)) return;
-    const place = { prev: utf8(text.slice(links)).length, seq: utf8(text.slice(number)).length };
-    const { places } = this.#shapes.find((each) => each.type === type) ?? this.#newShape(type, tail);
-    if (places.some((each) => each.prev === place.prev && each.seq === place.seq)) return;
-    places.unshift(place);
-    if (places.length > MOST_PLACES) places.pop();
-  }
-
-  #newShape(type: string, tail: string): Shape {
-    if (this.#shapes.length >= MOST_SHAPES) this.#shapes.length = 0;
-    const read = type === "execution.started" ? "unless allowed" : READ.has(type) ? "always" : "never";
-    const shape: Shape = { type, end: utf8(tail), places: [], read };
-    this.#shapes.push(shape);
-    return shape;
   }
 }
 
-const PREV_TEXT = '"prev":"';
-const SEQ_TEXT = '"seq":';
-const PREV = utf8(PREV_TEXT);
-const SEQ = utf8(SEQ_TEXT);
-/** From the start of `prev` to that of the member after it. */
-const PREV_LENGTH = `${PREV_TEXT}${NO_LEAF}",`.length;
-const ALLOWED = utf8('"verdict":"allow"},');
-const RUN = utf8('"run":"');
+interface Buffers {
+  readonly Buffer?: { from(buffer: ArrayBufferLike): Uint8Array };
+}
+const buffers = builtin<Buffers>("node:buffer")?.Buffer;
 
-/** Of an allowed call's start nothing more is checked: `request_id` would come before `run` and `seq`. */
-function isPlainStart({ prev, seq }: Place, bytes: Uint8Array, end: number): boolean {
-  if (!isAt(bytes, end - prev - ALLOWED.length, ALLOWED)) return false;
-  return prev - seq === PREV_LENGTH || isAt(bytes, end - prev + PREV_LENGTH, RUN);
+/** The same bytes in three forms: to hash, to compare, and to search, which is five times as fast in a `Buffer`. */
+function roomFor(length: number): { bytes: Uint8Array; view: DataView; search: Uint8Array } {
+  const bytes = new Uint8Array(length);
+  return { bytes, view: new DataView(bytes.buffer), search: buffers?.from(bytes.buffer) ?? bytes };
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A line's text, empty when it is not UTF-8, and the event that it is. */
+export function parsed(line: Uint8Array): { readonly text: string; readonly event: ReadEvent | undefined } {
+  try {
+    const text = decoder.decode(line);
+    return { text, event: readLine(text) };
+  } catch {
+    return { text: "", event: undefined };
+  }
 }

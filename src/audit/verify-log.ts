@@ -1,10 +1,11 @@
 import type { Checkpoint } from "./checkpoint.js";
 import { originOfSource, type ReadEvent } from "./event.js";
 import { brokenAt, strangeLine, unsignedLines } from "./verify-break.js";
-import { Heads, type Place, type Signatures } from "./verify-heads.js";
+import { Heads, type Signatures } from "./verify-heads.js";
 import { LineReader, type LogBytes } from "./verify-lines.js";
-import { readNotes, type Trust } from "./verify-notes.js";
-import type { LogReport, Problem } from "./verify-report.js";
+import { readNotes } from "./verify-notes.js";
+import type { LogReport, Place, Problem } from "./verify-report.js";
+import type { Trust } from "./verify-trust.js";
 
 /** A checkpoint that was kept elsewhere. */
 export interface Remembered {
@@ -28,11 +29,13 @@ interface Reading {
   readonly problems: Problem[];
 }
 
+export interface Verified {
+  readonly report: Omit<LogReport, "digests">;
+  readonly problems: readonly Problem[];
+}
+
 /** Checks one log against its checkpoints and remembered ones: one pass over its bytes, unless something is wrong. */
-export async function verifyLog(
-  log: LogBytes,
-  checks: Checks,
-): Promise<{ report: Omit<LogReport, "digests">; problems: Problem[] }> {
+export async function verifyLog(log: LogBytes, checks: Checks): Promise<Verified> {
   const reader = new LineReader(checks.onEvent);
   const heads = new Heads(readNotes(log.checkpoints()), checks.trust, () => originOf(reader), checks.signatures);
   const reading: Reading = { log, checks, reader, heads, problems: [] };
@@ -94,30 +97,31 @@ async function differing(reading: Reading): Promise<Place | undefined> {
 
 /** What can only be said when all lines are read: whether they are all, and whether all are signed. */
 async function readEnd(reading: Reading): Promise<void> {
-  const { log, reader, heads } = reading;
+  const { reader, heads, problems } = reading;
   const { size } = reader;
   const head = await heads.left();
   if (head) complain(reading, "log", cutBefore(head.size, reader, "a checkpoint covers"));
   for (const { name, checkpoint } of rememberedOf(reading)) {
     if (checkpoint.size > size) complain(reading, "log", cutBefore(checkpoint.size, reader, `${name} remembers`));
   }
-  if (size > 0 && heads.seen === "none") {
-    complain(reading, "checkpoints", {
-      line: 1,
-      kind: "signature",
-      text: "there is no checkpoint: nobody signed this log",
-    });
-  }
-  if (heads.problem || reading.problems.length > 0 || heads.covered === size) return;
+  if (size > 0 && heads.seen === "none") complain(reading, "checkpoints", NO_CHECKPOINT);
+  if (heads.problem || problems.length > 0 || heads.covered === size) return;
+  const wrong = await uncovered(reading);
+  if (wrong) complain(reading, "log", wrong);
+}
+
+const NO_CHECKPOINT: Place = {
+  line: 1,
+  kind: "signature",
+  text: "there is no checkpoint: nobody signed this log",
+};
+
+/** Of lines that no checkpoint covers less can be said. */
+async function uncovered({ log, reader, heads }: Reading): Promise<Place | undefined> {
   const strange = await strangeLine(log, heads.covered);
-  if (strange) complain(reading, "log", strange);
-  else if (reader.last === "log.closed") {
-    complain(reading, "log", {
-      line: size,
-      kind: "signature",
-      text: "this says the log was closed, and no checkpoint covers it",
-    });
-  }
+  if (strange || reader.last !== "log.closed") return strange;
+  const text = "this says the log was closed, and no checkpoint covers it";
+  return { line: reader.size, kind: "signature", text };
 }
 
 function cutBefore(wanted: number, { size, torn }: LineReader, who: string): Place {
@@ -136,24 +140,11 @@ const originOf = ({ source }: LineReader): string | undefined =>
 const rememberedOf = ({ checks, reader }: Reading): readonly Remembered[] =>
   checks.remembered.filter(({ checkpoint }) => checkpoint.origin === originOf(reader));
 
-function reportOf({ log, reader, heads, problems: found }: Reading): {
-  report: Omit<LogReport, "digests">;
-  problems: Problem[];
-} {
-  const { source, size, torn, last } = reader;
+function reportOf({ log: { name }, reader, heads, problems: found }: Reading): Verified {
+  const { source, size: events, torn, last } = reader;
   const { covered, checkpoints, problem } = heads;
-  const problems = problem ? [{ log: log.name, file: "checkpoints" as const, ...problem }, ...found] : found;
-  const whole = problems.length === 0 && covered === size && torn === 0;
+  const problems = problem ? [{ log: name, file: "checkpoints" as const, ...problem }, ...found] : found;
+  const whole = problems.length === 0 && covered === events && torn === 0;
   const state = whole && last === "log.closed" ? "closed" : "open-ended";
-  const report = {
-    name: log.name,
-    source,
-    events: size,
-    covered,
-    checkpoints,
-    keys: [...heads.keys],
-    state,
-    torn,
-  } as const;
-  return { report, problems };
+  return { report: { name, source, events, covered, checkpoints, keys: [...heads.keys], state, torn }, problems };
 }

@@ -12,16 +12,23 @@ export type ProblemKind =
   | "self-approval"
   | "twice";
 
+export interface Fault {
+  readonly kind: ProblemKind;
+  readonly text: string;
+}
+
+/** Something wrong at a line, of which file the caller knows. */
+export interface Place extends Fault {
+  /** From 1; in a store 0. */
+  readonly line: number;
+}
+
 /** The first place where something is wrong. */
-export interface Problem {
+export interface Problem extends Place {
   /** The name that the log, or the remembered checkpoint, was given with. */
   readonly log: string;
   /** What `line` counts in: the log, its checkpoints, or a remembered checkpoint. In a store there are no lines. */
   readonly file: "log" | "checkpoints" | "remembered" | "store";
-  /** From 1; in a store 0. */
-  readonly line: number;
-  readonly kind: ProblemKind;
-  readonly text: string;
 }
 
 export interface LogReport {

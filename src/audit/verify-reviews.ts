@@ -2,14 +2,8 @@ import { canonical, fromBase64, type Json, type JsonObject } from "../canonical.
 import { pae, REVIEW_TYPE } from "./dsse.js";
 import { verifySignature } from "./signature.js";
 import type { PublicJwk } from "./signer.js";
-import type { ProblemKind } from "./verify-report.js";
+import type { Fault, ProblemKind } from "./verify-report.js";
 
-/** DSSE payload type of a desk's seal on a review. */
-
-export interface Fault {
-  readonly kind: ProblemKind;
-  readonly text: string;
-}
 const fault = (kind: ProblemKind, text: string): Fault => ({ kind, text });
 
 interface SealedReview {
@@ -19,13 +13,14 @@ interface SealedReview {
 
 /**
  * What is wrong with the start of an execution that people were asked about: its reviews must be about this very call,
- * sealed by one of these keys, not by anyone who is excluded, and enough of them must agree.
+ * or about the one whose approval they let answer later ones, sealed by one of these keys, not by anyone who is
+ * excluded, and enough of them must agree.
  */
 export async function faultOf(data: JsonObject, keys: readonly PublicJwk[]): Promise<Fault | undefined> {
   const reviews = sealedReviews(data["reviews"]);
   if (!reviews) return fault("review", "people were asked, and it carries no review of theirs");
   for (const { payload } of reviews) {
-    const wrong = aboutAnother(payload, data) ?? bySelf(payload, data);
+    const wrong = ofAnother(payload, data) ?? bySelf(payload, data);
     if (wrong) return wrong;
   }
   for (const review of reviews) {
@@ -36,14 +31,18 @@ export async function faultOf(data: JsonObject, keys: readonly PublicJwk[]): Pro
 }
 
 function sealedReviews(value: Json | undefined): readonly SealedReview[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const sealed = value.map((one: Json) => object(one));
-  const whole = sealed.every((one) => object(one?.["payload"]) && typeof one?.["sig"] === "string");
+  const sealed = listOf(value).map(objectOf);
+  const whole =
+    sealed.length > 0 && sealed.every((one) => objectOf(one?.["payload"]) && typeof one?.["sig"] === "string");
   return whole ? (sealed as unknown as readonly SealedReview[]) : undefined;
 }
 
-const object = (value: Json | undefined): JsonObject | undefined =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+function ofAnother(payload: JsonObject, data: JsonObject): Fault | undefined {
+  const grant = objectOf(data["grant"]);
+  if (grant && !objectOf(payload["remember"]))
+    return fault("review", `the review of ${named(payload)} was for one call, and answered another`);
+  return aboutAnother(payload, grant ?? data);
+}
 
 function aboutAnother(payload: JsonObject, data: JsonObject): Fault | undefined {
   const [approved, executed] = [payload["call_digest"], data["call_digest"]];
@@ -61,9 +60,8 @@ function aboutAnother(payload: JsonObject, data: JsonObject): Fault | undefined 
 }
 
 function bySelf(payload: JsonObject, data: JsonObject): Fault | undefined {
-  const excluded = Array.isArray(data["excluded"]) ? (data["excluded"] as readonly Json[]) : [];
   const { person } = payload;
-  if (person === undefined || !excluded.includes(person)) return undefined;
+  if (person === undefined || !listOf(data["excluded"]).includes(person)) return undefined;
   return fault("self-approval", `${named(payload)} decided on a call of their own`);
 }
 
@@ -82,17 +80,32 @@ function bytesOf(text: string): Uint8Array | undefined {
   }
 }
 
-/** Different people must agree, as many as the requirement with the largest count says. */
+/** Different people must agree: at least as many as the rule says that needs most, whatever choice it leaves. */
 function tooFew(reviews: readonly SealedReview[], data: JsonObject): Fault | undefined {
   const agreed = new Set(reviews.filter(({ payload }) => agrees(payload)).map(({ payload }) => payload["person"]));
-  const requirements = Array.isArray(data["requirements"]) ? (data["requirements"] as readonly Json[]) : [];
-  const counts = requirements.map((one) => object(one)?.["approve"]).filter((count) => typeof count === "number");
-  const needed = Math.max(1, ...counts);
+  const needed = Math.max(1, ...listOf(data["requirements"]).map(leastOf));
   if (agreed.size >= needed) return undefined;
   return fault("review", `${needed} had to approve, and ${agreed.size} did`);
+}
+
+function leastOf(requirement: Json): number {
+  const stages = objectOf(requirement)?.["stages"];
+  if (!Array.isArray(stages)) return countOf(requirement);
+  const least = (stage: Json) => Math.min(...listOf(objectOf(stage)?.["anyOf"]).map(countOf));
+  return stages.reduce((sum: number, stage: Json) => sum + least(stage), 0);
+}
+
+function countOf(threshold: Json): number {
+  const count = objectOf(threshold)?.["approve"];
+  return typeof count === "number" ? count : 1;
 }
 
 const agrees = ({ decision, approves }: JsonObject): boolean =>
   approves === true && (decision === "approve" || decision === "modify");
 
 const named = ({ person }: JsonObject): string => (typeof person === "string" ? person : "nobody");
+
+export const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+
+export const objectOf = (value: Json | undefined): JsonObject | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;

@@ -2,11 +2,11 @@ import { parseCheckpoint } from "./checkpoint.js";
 import { originOfSource } from "./event.js";
 import type { PublicJwk } from "./signer.js";
 import { Calls } from "./verify-calls.js";
-import { distrust, type Signatures } from "./verify-heads.js";
+import type { Signatures } from "./verify-heads.js";
 import type { LogBytes } from "./verify-lines.js";
-import { type Remembered, verifyLog } from "./verify-log.js";
-import { type Trust, trusting } from "./verify-notes.js";
-import type { LogReport, Problem, ProblemKind, Report } from "./verify-report.js";
+import { type Remembered, type Verified, verifyLog } from "./verify-log.js";
+import type { Problem, ProblemKind, Report } from "./verify-report.js";
+import { distrust, type Trust, trusting } from "./verify-trust.js";
 
 /** What a verification believes; all else it checks. */
 export interface Basis {
@@ -27,7 +27,7 @@ export async function verifyLogs(logs: readonly LogBytes[], basis: Basis): Promi
   const { remembered, problems } = await readRemembered(basis, trust);
   const calls = new Calls(basis.keys);
   const checks = { trust, remembered, signatures: basis.signatures ?? "every" };
-  const found: Omit<LogReport, "digests">[] = [];
+  const found: Verified["report"][] = [];
   for (const log of logs) {
     const one = await verifyLog(log, { ...checks, onEvent: (event, line) => calls.add(log.name, event, line) });
     found.push(one.report);
@@ -40,22 +40,20 @@ export async function verifyLogs(logs: readonly LogBytes[], basis: Basis): Promi
   return { logs: reports, problems, executed: calls.executed };
 }
 
-async function readRemembered(
-  { remembered = [] }: Basis,
-  trust: Trust,
-): Promise<{ remembered: Remembered[]; problems: Problem[] }> {
+async function readRemembered({ remembered = [] }: Basis, trust: Trust) {
   const good: Remembered[] = [];
   const problems: Problem[] = [];
   for (const { name, text } of remembered) {
     const checkpoint = parseCheckpoint(text);
     const trusted = checkpoint && (await trust(checkpoint));
-    if (!checkpoint) problems.push(about(name, "remembered", "signature", "this is not a checkpoint"));
-    else if (typeof trusted === "string")
-      problems.push(about(name, "remembered", "signature", distrust(trusted, checkpoint)));
+    if (!checkpoint) problems.push(unsigned(name, "this is not a checkpoint"));
+    else if (typeof trusted === "string") problems.push(unsigned(name, distrust(trusted, checkpoint)));
     else good.push({ name, checkpoint });
   }
   return { remembered: good, problems };
 }
+
+const unsigned = (name: string, text: string): Problem => about(name, "remembered", "signature", text);
 
 function about(log: string, file: Problem["file"], kind: ProblemKind, text: string): Problem {
   return { log, file, line: 1, kind, text };
@@ -66,7 +64,7 @@ const isWithin = (one: Problem, { log, file, line }: Problem): boolean =>
   file === "log" && log === one.log && line <= one.line;
 
 /** Two files of one writer are two histories, or a copy that hides one. */
-function oneWriterEach(logs: readonly Omit<LogReport, "digests">[]): Problem[] {
+function oneWriterEach(logs: readonly Verified["report"][]): Problem[] {
   const names = new Map<string, string>();
   return logs.flatMap(({ name, source }) => {
     const other = source === undefined ? undefined : names.get(source);
@@ -75,7 +73,7 @@ function oneWriterEach(logs: readonly Omit<LogReport, "digests">[]): Problem[] {
   });
 }
 
-function gone(logs: readonly Omit<LogReport, "digests">[], remembered: readonly Remembered[]): Problem[] {
+function gone(logs: readonly Verified["report"][], remembered: readonly Remembered[]): Problem[] {
   const here = new Set(logs.map(({ source }) => originOfSource(source ?? "")));
   const lost = remembered.filter(({ checkpoint: { origin } }) => !here.has(origin));
   return lost.map(({ name, checkpoint: { origin } }) =>

@@ -2,6 +2,7 @@ import { type Action, definitionOf, type Effect } from "../action/action.js";
 import { misuse } from "../errors.js";
 import { facts, type When } from "./facts.js";
 import type { Rule } from "./load.js";
+import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
 import { withActions } from "./rule-actions.js";
 import { snapshot } from "./snapshot.js";
@@ -34,8 +35,14 @@ export function deny<const A extends On>(id: string, spec: RuleSpec<A>): Rule {
   return rule("deny", id, spec);
 }
 
-/** Asks people about the calls, unless `when` is false or `unless` is true. @throws code `input` for what is no action. */
-export function ask<const A extends On>(id: string, spec: RuleSpec<A> & { require: Requirement }): Rule {
+/**
+ * Asks people about the calls, unless `when` is false or `unless` is true. `remember`: the ceiling for what they may let
+ * an approval answer later. @throws code `input` for what is no action.
+ */
+export function ask<const A extends On>(
+  id: string,
+  spec: RuleSpec<A> & { require: Requirement; remember?: Remember },
+): Rule {
   return rule("ask", id, spec);
 }
 

@@ -2,6 +2,7 @@ import { misuse } from "../errors.js";
 import { type Conditions, compileConditions, type Test } from "./condition.js";
 import { covers } from "./match.js";
 import { operandIssue } from "./operand.js";
+import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
 import { type ConditionData, OPERATORS, type RuleData } from "./rule.js";
 import type { Subject } from "./subject.js";
@@ -13,6 +14,7 @@ export interface Compiled {
   readonly label: string;
   readonly layer: number;
   readonly require: Requirement | undefined;
+  readonly remember: Remember | undefined;
   /** Whether the call is the rule's concern, beyond action and effect. */
   readonly covers: Test;
   readonly when: Conditions;
@@ -21,7 +23,7 @@ export interface Compiled {
   readonly applies: (subject: Subject) => boolean;
 }
 
-const RULE = new Set(["id", "verdict", "on", "when", "unless", "require"]);
+const RULE = new Set(["id", "verdict", "on", "when", "unless", "require", "remember"]);
 const CONDITION = new Set(["path", "op", "value", "ref"]);
 const ALWAYS: Conditions = { test: () => true, parts: [] };
 const NEVER: Conditions = { test: () => false, parts: [] };
@@ -32,7 +34,15 @@ export function compileRule(rule: RuleData, label: string, layer: number): Compi
   const when = rule.when ? compileConditions(rule.when) : ALWAYS;
   const unless = rule.unless ? compileConditions(rule.unless) : NEVER;
   const parts = { covers: covers(rule.on), when, unless };
-  return { rule, label, layer, require: rule.require, ...parts, applies: applies(rule.verdict, parts) };
+  return {
+    rule,
+    label,
+    layer,
+    require: rule.require,
+    remember: rule.remember,
+    ...parts,
+    applies: applies(rule.verdict, parts),
+  };
 }
 
 /** Unknown never helps the caller: it makes a deny or ask apply and an allow not; only a sure exception lifts. */
@@ -52,6 +62,7 @@ function check(rule: RuleData, label: string): void {
     throw misuse(where, `no verdict "${rule.verdict}" in this version`);
   if ((rule.verdict === "ask") !== (rule.require !== undefined))
     throw misuse(where, "an ask, and only an ask, has `require`");
+  if (rule.remember && rule.verdict !== "ask") throw misuse(where, "only an ask has `remember`");
   checkKeys(rule, RULE, where);
   for (const list of [rule.when, rule.unless]) {
     if (list && list.length === 0) throw misuse(where, "an empty list of conditions says nothing: leave it out");

@@ -5,6 +5,7 @@ import { explain } from "./explain.js";
 import { policyHash } from "./hash.js";
 import type { Candidates, Judged } from "./judged.js";
 import { concerns } from "./match.js";
+import { narrowest } from "./remember.js";
 import type { Policy } from "./rule.js";
 import { snapshot } from "./snapshot.js";
 import type { Subject } from "./subject.js";
@@ -66,11 +67,12 @@ function applying(rules: readonly Compiled[], subject: Subject): readonly Compil
   return found ?? NONE;
 }
 
-const verdict = (verdict: Judged["verdict"], by: readonly Compiled[]): Judged => ({
-  verdict,
-  rules: by.map(({ label }) => label),
-  requirements: verdict === "ask" ? by.flatMap(({ require }) => require ?? []) : [],
-});
+function verdict(verdict: Judged["verdict"], by: readonly Compiled[]): Judged {
+  const rules = by.map(({ label }) => label);
+  if (verdict !== "ask") return { verdict, rules, requirements: [] };
+  const remember = narrowest(by.map((rule) => rule.remember));
+  return { verdict, rules, requirements: by.flatMap(({ require }) => require ?? []), ...(remember && { remember }) };
+}
 
 const KEPT = 1000;
 

@@ -1,4 +1,5 @@
 import type { Compiled } from "./compile.js";
+import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
 
 /**
@@ -9,6 +10,8 @@ export interface Judged {
   readonly verdict: "allow" | "deny" | "ask";
   readonly rules: readonly string[];
   readonly requirements: readonly Requirement[];
+  /** The narrowest ceiling of the ask rules that applied; none where one of them has none. */
+  readonly remember?: Remember;
 }
 
 /** The rules that concern an action, by verdict. */

@@ -38,8 +38,15 @@ export function actionIssues(rule: RuleData, where: string, known: ReadonlyMap<s
     ...pathsOf(rule).flatMap(({ at, path }) =>
       missing(definitions, path).map((message) => ({ path: `${where}.${at}`, message })),
     ),
+    ...uncritical(rule, definitions).map(({ name }) => ({
+      path: `${where}.remember.scope`,
+      message: `${name} has no critical argument, so all its calls would be alike: use "same call"`,
+    })),
   ];
 }
+
+const uncritical = ({ remember }: RuleData, definitions: readonly Definition[]): readonly Definition[] =>
+  typeof remember?.scope === "object" ? definitions.filter(({ critical }) => critical.length === 0) : [];
 
 function missing(definitions: readonly Definition[], path: string): readonly string[] {
   const argument = argumentOf(path);

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import { type Duration, milliseconds } from "../clock.js";
 import { LEVELS, type Proof } from "../people/person.js";
+import { MOST_CHOICES } from "./requirement.js";
 import { choose, isObject, listOr, name, strict } from "./schema-parts.js";
 
 const MOST_PEOPLE = 100;
-const MOST_CHOICES = 64;
 const LONGEST = 3_650 * 86_400_000;
 
-const duration = z
+/** Longer than zero, at most ten years. */
+export const duration = z
   .unknown()
   .check(z.refine(isDuration, 'must be a duration longer than zero: milliseconds or "30s", "5m", "2h", "1d"'));
 const count = z

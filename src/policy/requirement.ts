@@ -1,6 +1,9 @@
 import type { Duration } from "../clock.js";
 import type { Approvers, Proof } from "../people/person.js";
 
+/** More ways than this to choose a threshold for each stage are not looked through: refused at load, and met by nobody. */
+export const MOST_CHOICES = 64;
+
 /** How many of whom. `approve` and `deny` are 1 unless said: people who must agree, people whose deny ends it. */
 export interface Threshold {
   approvers: Approvers;

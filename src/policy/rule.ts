@@ -1,5 +1,6 @@
 import type { Effect } from "../action/action.js";
 import type { Json } from "../canonical.js";
+import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
 
 /** A policy: plain data (the same as in JSON) and its hash, which is in every event. */
@@ -37,4 +38,6 @@ export interface RuleData {
   readonly when?: readonly ConditionData[];
   readonly unless?: readonly ConditionData[];
   readonly require?: Requirement;
+  /** Of an ask rule: for what an approval may answer later calls, at most. */
+  readonly remember?: Remember;
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { EFFECTS } from "../action/action.js";
 import type { Issue } from "../errors.js";
 import { operandIssue } from "./operand.js";
+import { remember } from "./remember-schema.js";
 import { requirement } from "./requirement-schema.js";
 import { type ConditionData, OPERATORS } from "./rule.js";
 import { id, listOr, NOT_YET, name, PARSING, RESERVED, strict } from "./schema-parts.js";
@@ -35,7 +36,10 @@ const rule = strict({
   when: z.optional(conditions),
   unless: z.optional(conditions),
   require: z.optional(requirement),
+  remember: z.optional(remember),
 }).check(({ value, issues }) => {
+  if (value.remember !== undefined && value.verdict !== "ask")
+    issues.push({ code: "custom", path: ["remember"], message: "belongs to an ask rule only", input: value });
   if ((value.verdict === "ask") === (value.require !== undefined)) return;
   const message = value.verdict === "ask" ? "is missing: say who must agree" : "belongs to an ask rule only";
   issues.push({ code: "custom", path: ["require"], message, input: value });

@@ -114,8 +114,9 @@ function joined(own: Judged, other: Verdict, layers: number): Judged {
   if (silent && layers > 1) return own; // the organisation allows nothing here, and a lower layer may have asked
   if (silent) return theirs; // no rule of the policy spoke
   if (own.verdict !== theirs.verdict) return RANK[own.verdict] > RANK[theirs.verdict] ? own : theirs;
+  // No `remember`: what another engine asks has no ceiling, so it is asked each time.
   return {
-    ...own,
+    verdict: own.verdict,
     rules: [...own.rules, ...theirs.rules],
     requirements: [...own.requirements, ...theirs.requirements],
   };

@@ -52,6 +52,15 @@ test("a seal of the log's own key is believed, and of a desk that log.opened nam
   expect((await found({ seals: deskKey })).problems).toEqual([]);
 });
 
+test("a start that looks like an event of another kind is read all the same", async () => {
+  const log = await written(async (writer) => {
+    writer.note("execution.unknown", { call_id: "c1" });
+    writer.note("execution.started", { call_id: "c2", policy: { verdict: "ask" } });
+    await writer.commit();
+  });
+  expect((await verify(bytesOf(log))).problems).toMatchObject([{ line: 3, kind: "review" }]);
+});
+
 test("an allowed call needs no review, whatever it runs under", async () => {
   const log = await written(async (writer) => {
     for (const call of ["c1", "c2", "c3"]) allowed(writer, call);

@@ -218,6 +218,16 @@ describe("of lines that no checkpoint covers, the last too is known to be altere
   });
 });
 
+test("of lines that no checkpoint covers, one of another number than its place is found", async () => {
+  const open = await written(calls);
+  const all = linesOf(open.log);
+  const [seq, place] = [all.length - 1, all.length];
+  const last = (all.at(-1) as string).replace(`"seq":${seq},`, `"seq":${place},`).replace(`-${seq}",`, `-${place}",`);
+  const checkpoints = Buffer.from(splitNotes(open.checkpoints.toString()).notes.slice(0, -1).join(""));
+  const { problems } = await verify(bytesOf({ log: ofLines([...all.slice(0, -1), last]), checkpoints }));
+  expect(problems).toMatchObject([{ file: "log", line: place, kind: "altered" }]);
+});
+
 test("when only the last signature is checked, it vouches for all before it, and an earlier one may be damaged", async () => {
   const checkpoints = Buffer.from(whole.checkpoints);
   const digit = checkpoints.indexOf("\u2014") + 100; // of a signature: another digit of base64 keeps it a note
@@ -227,6 +237,25 @@ test("when only the last signature is checked, it vouches for all before it, and
   expect([problems, logs[0]]).toMatchObject([[], { state: "closed", covered: lines.length, checkpoints: 1 }]);
   const forged = await verifyLogs([bytesOf(await written(closed, strangerKey))], { keys, signatures: "last" });
   expect(forged).toMatchObject({ logs: [{ covered: 0 }], problems: [{ kind: "signature" }] });
+});
+
+test("of hundreds of checkpoints every signature is checked", async () => {
+  const { log, checkpoints } = await written(async (writer) => {
+    for (let call = 0; call < 200; call++) {
+      allowed(writer, `c${call}`);
+      await writer.commit();
+    }
+  });
+  const count = linesOf(log).length;
+  const whole = await verify(bytesOf({ log, checkpoints }));
+  expect(whole).toMatchObject({ problems: [], logs: [{ covered: count, checkpoints: 201 }] });
+  const all = splitNotes(checkpoints.toString()).notes;
+  for (const index of [3, 63, 64, 130, 200]) {
+    const end = Buffer.byteLength(all.slice(0, index + 1).join(""));
+    expect(await place({ log, checkpoints: flipped(checkpoints, end - 20) })).toEqual([
+      `checkpoints:${1 + 5 * index}: signature`,
+    ]);
+  }
 });
 
 describe("of the checkpoints it names the first that is", () => {

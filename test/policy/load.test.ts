@@ -74,7 +74,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown key of a rule",
     withRules(ruleOf("allow", { wehn: [] })),
-    "rules[0].wehn: is no key here: use id, verdict, on, when, unless, require",
+    "rules[0].wehn: is no key here: use id, verdict, on, when, unless, require, remember",
   ],
   ["no subject", withRules(ruleOf("allow", { on: {} })), "rules[0].on: name one of action, effect, dataset"],
   [
@@ -434,7 +434,6 @@ const RESERVED = "reserved: not available in this version";
 test.each<readonly [string, unknown, string]>([
   ["a mask", withRules(ruleOf("allow", { mask: {} })), "rules[0].mask"],
   ["a guardrail", withRules(ruleOf("allow", { guardrail: {} })), "rules[0].guardrail"],
-  ["what is remembered", withRules(ruleOf("ask", { remember: {} })), "rules[0].remember"],
   ["a shadow rule", withRules(ruleOf("deny", { shadow: true })), "rules[0].shadow"],
   ["a layer", { ...withRules(ruleOf("allow")), layer: "team" }, "layer"],
   ["shadow mode", { ...withRules(ruleOf("allow")), mode: "shadow" }, "mode"],

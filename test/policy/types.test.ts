@@ -54,8 +54,8 @@ const wrong = (): unknown => [
   deny("r", { on: refund, when: ({ arg }) => [arg("orderId").ne("o")] }),
   // @ts-expect-error a shadow rule is not in this version
   deny("r", { on: refund, shadow: true }),
-  // @ts-expect-error what is remembered is not in this version
-  ask("r", { on: refund, require: finance, remember: { scope: "same call", for: "1h", uses: 1 } }),
+  // @ts-expect-error a ceiling for everything
+  ask("r", { on: refund, require: finance, remember: { scope: "every call", for: "1h", uses: 1 } }),
   // @ts-expect-error history is not in this version
   deny("r", { on: refund, when: ({ history }) => [history] }),
   // @ts-expect-error shadow mode is not in this version

@@ -11,7 +11,7 @@ declare module "vitest" {
   }
 }
 
-const DEPENDENCIES = ["eventemitter3", "@standard-schema/spec"];
+const DEPENDENCIES = ["@standard-schema/spec", "ky", "p-retry"];
 const DEVELOPMENT = ["@types/node", "arktype", "valibot", "vitest", "zod"];
 const PEERS = ["@langchain/core", "langchain", "libsql", "openai"];
 

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/canonical.js";
-import { card, type Face } from "../../src/transports/terminal/card.js";
-import { inColour } from "../../src/transports/terminal/paint.js";
+import { card } from "../../src/transports/terminal/card.js";
+import { type Face, inColour } from "../../src/transports/terminal/sheet.js";
 import { field, refund, showing } from "./refund-message.js";
 
 const face: Face = {
@@ -69,6 +69,17 @@ test("colours change nothing but the colours", () => {
   expect(stripVTControlCharacters(coloured)).toBe(text());
 });
 
+test("a critical value is strong in every line", () => {
+  const fields = [field("to", "x".repeat(100), { critical: true }), field("note", "y".repeat(100))];
+  const lines = card(showing({ fields }), { ...face, paint: (tone, line) => `<${tone}>${line}` }).lines;
+  const tones = (letter: string) =>
+    lines.filter((line) => line.includes(letter.repeat(9))).map((line) => /<\w+>/.exec(line)?.[0]);
+  expect([tones("x"), tones("y")]).toEqual([
+    ["<strong>", "<strong>"],
+    [undefined, undefined],
+  ]);
+});
+
 test("the whole view has all of the digest, in hex and as messages carry it", () => {
   const lines = card(refund, whole).lines.join("").replaceAll(/[│ ]/g, "");
   expect(lines).toContain(`1a0d2f12${"c0".repeat(28)}`);
@@ -121,6 +132,18 @@ test("a revision shows what each argument was", () => {
   const fields = [field("amount", 900, { before: "1840" }), field("memo", "new", { before: "" })];
   expect(inBox(showing({ fields }))).toContain("~ was 1840");
   expect(inBox(showing({ fields }))).toContain("~ not there before this revision");
+});
+
+test("a revision shows what was removed, and with what it was", () => {
+  const gone = { path: "memo", text: "(removed)", critical: true, before: '"in\\u200b full"' };
+  const [label, was] =
+    inBox(showing({ fields: [gone] }))
+      .split("├")[1]
+      ?.split("\n")
+      .slice(1) ?? [];
+  expect(label?.slice(2, 78).trim()).toBe("* memo          (removed)");
+  expect(was?.slice(2, 78).trim()).toBe('~ was "in\\u200b full"');
+  expect(inBox(showing({ fields: [field("memo", "(removed)")] }))).toContain('memo          "(removed)"');
 });
 
 test("a long value is cut, says by how much, and the card says that it is cut", () => {

@@ -101,6 +101,7 @@ test.each([
   ["that reads like a command", field("name", "d all", { critical: true })],
   ["of nothing but spaces", field("name", "   ", { critical: true })],
   ["that is secret", { path: "key", text: "(secret)", critical: true, note: "secret" }],
+  ["that was removed", { path: "name", text: "(removed)", critical: true, before: '"prod-db"' }],
   ["that is not critical", field("name", "prod-db")],
 ])("a value %s is not typed but the 2nd check word", async (_what, only) => {
   const message = showing({ effect: "destroy", fields: [only] });

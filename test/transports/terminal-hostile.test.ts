@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { card, type Face } from "../../src/transports/terminal/card.js";
+import { card } from "../../src/transports/terminal/card.js";
+import type { Face } from "../../src/transports/terminal/sheet.js";
 import { cells, columns, inert } from "../../src/transports/terminal/text.js";
 import { field, showing } from "./refund-message.js";
 
@@ -139,6 +140,7 @@ test("lines of a value joined are the value, and no code is broken", () => {
     fc.property(samples.map(inert), fc.integer({ min: 8, max: 40 }), (text, width) => {
       const lines = [...cells(text, width)];
       expect(lines.join("")).toBe(text);
+      expect(lines.join("\n")).not.toMatch(/\\\nu[\da-f]{4}/);
       for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(width);
       for (const line of lines.slice(0, -1)) expect(line).not.toMatch(/\\u[\da-f]{0,3}$/);
     }),

@@ -76,6 +76,28 @@ test.each(['{"to": {"host": "other.example"}}', '{"to.host": "other.example"}'])
   },
 );
 
+const dotted = { "a.b": 1, a: { b: 2 }, to: { "x.y": "old", z: 3 } };
+test.each([
+  ["a.b", { ...dotted, "a.b": 9 }],
+  ["a\\.b", { ...dotted, "a.b": 9 }],
+  ["to.x\\.y", { ...dotted, to: { "x.y": 9, z: 3 } }],
+  ["a.c", { ...dotted, a: { b: 2, c: 9 } }],
+])("with dots in the arguments' own names, %s is one of them or a path to one", async (name, args) => {
+  const fields = leaves(dotted).map(([path, value]) => field(path, value));
+  const { term, inbox } = await sitting([showing({ effect: "write", fields })], [REVISED]);
+  for (const line of ["m", JSON.stringify({ [name]: 9 }), "y"]) await term.type(line);
+  await term.shows("Recorded");
+  expect(inbox.reviews).toMatchObject([{ decision: "modify", args }]);
+});
+
+test("an object over an object changes what it names, also where names hold dots", async () => {
+  const fields = leaves(dotted).map(([path, value]) => field(path, value));
+  const { term, inbox } = await sitting([showing({ effect: "write", fields })], [REVISED]);
+  for (const line of ["m", '{"to": {"x.y": "new", "v.w": 5}, "a": {}}', "y"]) await term.type(line);
+  await term.shows("Recorded");
+  expect(inbox.reviews).toMatchObject([{ args: { ...dotted, a: {}, to: { "x.y": "new", "v.w": 5, z: 3 } } }]);
+});
+
 test("JSON over several lines is read to its end, also when pasted", async () => {
   const { term, args } = await modifying([]);
   await term.prompted();
@@ -113,6 +135,19 @@ test("a secret argument is kept as it is", async () => {
   await term.type("y");
   await term.shows("Recorded");
   expect(args()).toEqual([{ ...WHOLE, limit: "6" }]);
+});
+
+test("an argument that an earlier modification removed is not there, and can be given again", async () => {
+  const gone = { path: "memo", text: "(removed)", critical: false, before: '"old"' };
+  const request = showing({ effect: "write", fields: [field("limit", 5), gone] });
+  const { term, inbox } = await sitting([request, { ...request, requestId: "second" }], [REVISED, REVISED]);
+  for (const line of ["m", '{"limit": 6}', "y"]) await term.type(line);
+  for (const line of ["m", '{"memo": "new"}']) await term.type(line);
+  await term.shows('- memo  (none) + memo  "new"');
+  await term.type("y");
+  await term.shows("Recorded");
+  expect(inbox.reviews).toMatchObject([{ args: { limit: 6 } }, { args: { limit: 5, memo: "new" } }]);
+  expect(inbox.reviews[0]).not.toHaveProperty("args.memo");
 });
 
 test("nothing different is not sent", async () => {
@@ -209,7 +244,7 @@ test("arguments come back from a view exactly as they were", () => {
     fc.array(fc.string(), { maxLength: 3 }),
     fc.constant({}),
   );
-  const keys = fc.constantFrom("a", "b", "constructor", "with space", "ключ");
+  const keys = fc.constantFrom("a", "b", "a.b", "", "a\\", "a\\.b", "constructor", "with space", "ключ");
   const inner = fc.dictionary(keys, leaf, { maxKeys: 3 });
   const args = fc.dictionary(keys, fc.oneof(leaf, inner), { maxKeys: 4 });
   fc.assert(

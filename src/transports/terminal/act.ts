@@ -3,7 +3,7 @@ import type { Field } from "../../action/view.js";
 import { checkWords } from "../../action/words.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { inert } from "./text.js";
-import { hidesIn, isSecret, looksLikeAnother, parsed, readable } from "./value.js";
+import { hidesIn, isOpen, looksLikeAnother, parsed, readable } from "./value.js";
 
 /** What approving takes: it costs in proportion to the effect, and sends the eye to the value that matters. */
 export type Act =
@@ -35,7 +35,7 @@ export function actOf({ view, digest }: RequestMessage): Act {
     };
   const cost = COST[view.effect];
   if (cost === "press") return { by: "press" };
-  const critical = view.fields.filter((field) => field.critical && !isSecret(field));
+  const critical = view.fields.filter((field) => field.critical && isOpen(field));
   const wrong = critical.map(untypeable).find((why) => why !== undefined);
   if (wrong) return { by: "nothing", why: wrong };
   if (cost === "sentence") return { by: "sentence", sentence: meaning(critical[0], view.title) };

@@ -2,9 +2,9 @@ import type { RequestMessage } from "../../approval/request-message.js";
 import type { Inbox } from "../../approval/transport.js";
 import type { Principal } from "../../people/person.js";
 import { decide } from "./decide.js";
-import { inTurn } from "./in-turn.js";
 import { nameOf } from "./outside.js";
 import { requestLine } from "./request-line.js";
+import type { Seat } from "./send.js";
 import { inert } from "./text.js";
 import { say, type Tty } from "./tty.js";
 
@@ -12,7 +12,7 @@ import { say, type Tty } from "./tty.js";
 interface Asking {
   readonly id: string;
   readonly stop: AbortController;
-  changed: boolean;
+  since?: "changed";
 }
 
 /** Asks one person at one terminal about requests, one after the other. */
@@ -31,10 +31,10 @@ export class Asker {
 
   /** `asks`: to be asked, again if need be. `tells`: only what is new about it. */
   take(message: RequestMessage, asks: "asks" | "tells"): void {
-    const here = this.#asking?.id === message.requestId ? this.#asking : undefined;
-    const news = this.#requests.take(message, here ? "tells" : asks);
-    if (here && news) {
-      here.changed = true;
+    const news = this.#requests.take(message, asks);
+    const here = this.#asking;
+    if (news && here?.id === message.requestId) {
+      here.since = "changed";
       here.stop.abort();
     }
     this.#start();
@@ -64,41 +64,41 @@ export class Asker {
   async #run(): Promise<void> {
     const tty = this.#open();
     while (this.#inbox) {
-      const id = this.#requests.next();
+      const id = this.#requests.first();
       if (id === undefined) return;
       await inTurn(tty.input, () => this.#one(id, tty)).catch((error: unknown) => {
+        this.#requests.ended("left");
         say(tty, inert(`A request could not be shown here: ${String(error)}`));
       });
     }
   }
 
   async #one(id: string, tty: Tty): Promise<void> {
-    const door = this.#inbox;
-    if (!door) return this.#requests.again(id);
-    const message = await this.#newest(id, door);
-    if (message?.state === "pending") return this.#ask(message, door, tty);
-    this.#requests.ended(id, "settled");
+    const inbox = this.#inbox;
+    if (!inbox) return;
+    const message = await this.#newest(id, inbox);
+    if (message?.state === "pending") return this.#ask(message, tty, inbox);
     if (message) announce(tty, message);
+    this.#requests.ended("settled");
   }
 
   /** What the desk says of it now; where it cannot say, what it said last. */
-  async #newest(id: string, door: Inbox): Promise<RequestMessage | undefined> {
-    const now = await door.message(id).catch(() => undefined);
+  async #newest(id: string, inbox: Inbox): Promise<RequestMessage | undefined> {
+    const now = await inbox.message(id).catch(() => undefined);
     const held = this.#requests.get(id);
     if (now && held) this.#requests.take({ ...now, kind: now.state === "pending" ? held.kind : now.kind }, "tells");
     return this.#requests.get(id);
   }
 
-  async #ask(message: RequestMessage, door: Inbox, tty: Tty): Promise<void> {
-    const here: Asking = { id: message.requestId, stop: new AbortController(), changed: false };
-    const { signal } = here.stop;
+  async #ask(message: RequestMessage, tty: Tty, inbox: Inbox): Promise<void> {
+    const here: Asking = { id: message.requestId, stop: new AbortController() };
+    const seat: Seat = { tty, as: this.#as, inbox, signal: here.stop.signal };
     this.#asking = here;
-    void this.#watchDeadline(message, { door, tty, signal });
+    void this.#watchDeadline(message, seat);
     try {
-      const left = await decide({ tty, as: this.#as, inbox: door, signal }, message);
-      this.#requests.ended(here.id, left);
-      const unanswered = left === "left" && this.#inbox !== door;
-      if (left === "look" || unanswered || (left !== "settled" && here.changed)) this.#requests.again(here.id);
+      const left = await decide(seat, message);
+      const unanswered = left === "left" && this.#inbox !== inbox;
+      this.#requests.ended(unanswered ? "look" : left, here.since);
     } finally {
       this.#asking = undefined;
       here.stop.abort();
@@ -106,14 +106,11 @@ export class Asker {
   }
 
   /** At the deadline the desk may say that it is over; only its word counts. */
-  async #watchDeadline(
-    { requestId, expiresAt }: RequestMessage,
-    { door, tty, signal }: { door: Inbox; tty: Tty; signal: AbortSignal },
-  ): Promise<void> {
+  async #watchDeadline({ requestId, expiresAt }: RequestMessage, { tty, inbox, signal }: Seat): Promise<void> {
     const { clock } = tty;
     while (!signal.aborted) {
       await clock.sleep(Math.max(1000, expiresAt.getTime() - clock.now()), signal);
-      const now = signal.aborted ? undefined : await door.message(requestId).catch(() => undefined);
+      const now = signal.aborted ? undefined : await inbox.message(requestId).catch(() => undefined);
       if (now && now.state !== "pending") this.take(now, "tells");
     }
   }
@@ -122,4 +119,16 @@ export class Asker {
 function announce(tty: Tty, { view, requestId, why, by }: RequestMessage): void {
   const agreed = by.length > 0 ? ` Agreed: ${by.map(nameOf).join(", ")}.` : "";
   say(tty, inert(`${view.title} (request ${requestId}): ${why}${agreed}`));
+}
+
+const turns = new WeakMap<object, Promise<unknown>>();
+
+/** Runs work after everything before it with the same key: two people may share one terminal, not one question. */
+function inTurn(key: object, work: () => Promise<void>): Promise<void> {
+  const mine = (turns.get(key) ?? Promise.resolve()).then(work);
+  turns.set(
+    key,
+    mine.catch(() => undefined),
+  );
+  return mine;
 }

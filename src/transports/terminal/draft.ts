@@ -1,7 +1,7 @@
-import { at, leaves, put } from "../../action/paths.js";
+import { at, leaves, pathOf, put } from "../../action/paths.js";
 import type { Field, View } from "../../action/view.js";
 import { canonical, type Json, type JsonObject } from "../../canonical.js";
-import { isSecret, parsed } from "./value.js";
+import { isOpen, isSecret, parsed } from "./value.js";
 
 /** One argument that a modification changes, as JSON texts; absent where there is none. */
 export interface Change {
@@ -10,9 +10,9 @@ export interface Change {
   readonly to?: string;
 }
 
-const open = ({ fields }: View): readonly Field[] => fields.filter((field) => !isSecret(field));
+const open = ({ fields }: View): readonly Field[] => fields.filter(isOpen);
 
-/** The arguments that a view shows, without the secret ones; undefined when it does not show them whole. */
+/** The arguments that a view shows, without the secret and the removed ones; undefined when it does not show them whole. */
 export function argumentsOf(view: View): JsonObject | undefined {
   let args: Json = {};
   for (const { path, text } of open(view)) {
@@ -23,17 +23,20 @@ export function argumentsOf(view: View): JsonObject | undefined {
   return view.complete && leaves(args).length === open(view).length ? (args as JsonObject) : undefined;
 }
 
-/** Arguments with some laid over them by path: what is not named stays. */
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Arguments with some laid over them, each named as it is or by its path: what is not named stays. */
 export const overlaid = (args: JsonObject, named: JsonObject): JsonObject =>
-  leaves(named).reduce<Json>((made, [path, value]) => put(made, path, value), args) as JsonObject;
+  Object.entries(named)
+    .flatMap(([name, value]) => leaves(value, Object.hasOwn(args, name) ? pathOf(name) : name))
+    .reduce<Json>((made, [path, value]) => put(made, path, value), args) as JsonObject;
 
 /** What a person wrote, or what is wrong with it. */
 export function objectOf(typed: string): JsonObject | string {
   try {
     const value: unknown = JSON.parse(typed);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : "This is not a JSON object.";
+    return isObject(value) ? value : "This is not a JSON object.";
   } catch (error) {
     return `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.`;
   }

@@ -2,17 +2,12 @@ import type { Field, View } from "../../action/view.js";
 import { checkWords } from "../../action/words.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { fromBase64url, toHex } from "../../canonical.js";
-import { type Part, type Row, valueWidth } from "./box.js";
-import type { Cutter, Detail } from "./cut.js";
+import { edge, type Row, row, side, valueWidth } from "./box.js";
+import { more, type Sheet } from "./sheet.js";
 import { cells, codes, inert, prose } from "./text.js";
-import { hidesIn, isSecret, readable } from "./value.js";
+import { hidesIn, isOpen, readable } from "./value.js";
 
-interface Sheet {
-  readonly width: number;
-  readonly detail: Detail;
-}
-
-const MOST = { text: 4, value: 4, fields: 24 } as const;
+const MOST = { lines: 4, fields: 24 } as const;
 const ROLES: Record<View["actors"][number]["role"], string> = {
   agent: "agent",
   user: "asked by",
@@ -21,66 +16,72 @@ const ROLES: Record<View["actors"][number]["role"], string> = {
   author: "changed by",
 };
 
-/** The first lines of the box: what the call does, in the action's own sentence. */
-export const title = ({ view }: RequestMessage, { width }: Sheet, cutting: Cutter): string[] => {
-  const text = inert(view.title);
-  return [...cutting.lines(text, prose(text, width - 4), MOST.text), ""];
-};
-
-/** Everything that the message's digest binds, and nothing else. */
-export function parts(message: RequestMessage, sheet: Sheet, cutting: Cutter): Part[] {
-  const { view, requestId, revision } = message;
-  const said = (label: string, untrusted: string): Row => {
-    const text = inert(untrusted);
-    return { label, lines: cutting.lines(text, prose(text, valueWidth(sheet.width)), MOST.text) };
-  };
-  const { kept, rest } = cutting.some(view.fields, MOST.fields);
-  const more = rest > 0 ? [said("", `… (${rest} more arguments, v to view)`)] : [];
+/** The box: everything that the message's digest binds, and nothing else. It begins with the action's own sentence. */
+export function inside(message: RequestMessage, sheet: Sheet): string[] {
+  const { view, digest } = message;
+  const title = inert(view.title);
+  const rule = edge(sheet, "├", "┤");
   return [
-    [
-      ...view.actors.map(({ role, name }) => said(ROLES[role], name)),
-      ...(view.environment === undefined ? [] : [said("environment", view.environment)]),
-      ...(view.datasets.length === 0 ? [] : [said("data", view.datasets.join(", "))]),
-      said("request", `${requestId}, revision ${revision}`),
-    ],
-    "rule",
-    view.fields.length === 0
-      ? [said("", "(no arguments)")]
-      : [...kept.map((field) => argument(field, sheet, cutting)), ...more],
-    "rule",
-    prints(message.digest, sheet),
+    edge(sheet, "┌", "┐", "─ WHAT WILL RUN "),
+    ...[...sheet.lines(title, prose(title, sheet.width - 4), MOST.lines), ""].map((line) =>
+      side(sheet, line, "strong"),
+    ),
+    ...[...about(message, sheet), rule, ...argumentsIn(view, sheet), rule, ...prints(digest, sheet)].flatMap((part) =>
+      typeof part === "string" ? [part] : row(sheet, part),
+    ),
+    edge(sheet, "└", "┘"),
   ];
 }
 
-function argument(field: Field, { width }: Sheet, cutting: Cutter): Row {
+function said(sheet: Sheet, label: string, untrusted: string): Row {
+  const text = inert(untrusted);
+  return { label, lines: sheet.lines(text, prose(text, valueWidth(sheet)), MOST.lines) };
+}
+
+function about({ view, requestId, revision }: RequestMessage, sheet: Sheet): Row[] {
+  const { actors, environment, datasets } = view;
+  return [
+    ...actors.map(({ role, name }) => said(sheet, ROLES[role], name)),
+    ...(environment === undefined ? [] : [said(sheet, "environment", environment)]),
+    ...(datasets.length === 0 ? [] : [said(sheet, "data", datasets.join(", "))]),
+    said(sheet, "request", `${requestId}, revision ${revision}`),
+  ];
+}
+
+function argumentsIn({ fields }: View, sheet: Sheet): Row[] {
+  if (fields.length === 0) return [said(sheet, "", "(no arguments)")];
+  const { kept, rest } = sheet.some(fields, MOST.fields);
+  return [
+    ...kept.map((field) => argument(field, sheet)),
+    ...(rest > 0 ? [said(sheet, "", more(rest, "arguments"))] : []),
+  ];
+}
+
+function argument(field: Field, sheet: Sheet): Row {
   const text = readable(field);
-  const room = valueWidth(width);
+  const room = valueWidth(sheet);
   return {
     label: inert(field.path),
-    lines: cutting.lines(text, cells(text, room), MOST.value),
-    ...(field.critical && { critical: true as const }),
-    notes: notesOf(field, text).flatMap((note) => cutting.lines(note, prose(note, room), MOST.value)),
+    lines: sheet.lines(text, cells(text, room), MOST.lines),
+    critical: field.critical,
+    notes: [...notesOf(field, text)].flatMap((note) => sheet.lines(note, prose(note, room), MOST.lines)),
   };
 }
 
-function notesOf(field: Field, shown: string): string[] {
+function* notesOf(field: Field, shown: string): Generator<string> {
   const { before, note, critical, text } = field;
-  const was =
-    before === undefined
-      ? []
-      : [before === "" ? "~ not there before this revision" : `~ was ${readable({ text: before })}`];
-  if (isSecret(field)) return was;
-  return [
-    ...was,
-    ...(note ? [`! ${inert(note)}`] : hidesIn(field) ? ["! hidden characters, shown by their code"] : []),
-    ...(critical && !/^[\x20-\x7e]*$/.test(shown) ? [`! not plain ASCII: ${codes(text)}`] : []),
-  ];
+  if (before !== undefined)
+    yield before === "" ? "~ not there before this revision" : `~ was ${readable({ text: before })}`;
+  if (!isOpen(field)) return;
+  if (note) yield `! ${inert(note)}`;
+  else if (hidesIn(field)) yield "! hidden characters, shown by their code";
+  if (critical && !/^[\x20-\x7e]*$/.test(shown)) yield `! not plain ASCII: ${codes(text)}`;
 }
 
-function prints(digest: string, { width, detail }: Sheet): Row[] {
-  const room = valueWidth(width);
+function prints(digest: string, sheet: Sheet): Row[] {
+  const room = valueWidth(sheet);
   const hex = toHex(fromBase64url(digest));
   const words = { label: "check words", lines: [...prose(`${checkWords(digest)}  ${hex.slice(0, 8)}`, room)] };
   const whole = { label: "digest", lines: [...cells(hex, room), ...cells(digest, room)] };
-  return detail === "whole" ? [words, whole] : [words];
+  return sheet.detail === "whole" ? [words, whole] : [words];
 }

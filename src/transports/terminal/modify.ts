@@ -1,8 +1,8 @@
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { JsonObject } from "../../canonical.js";
-import { type Change, changes, objectOf, overlaid, secretsIn } from "./draft.js";
+import { argumentsOf, type Change, changes, objectOf, overlaid, secretsIn } from "./draft.js";
 import { edited, editorOf } from "./editor.js";
-import type { Seat } from "./seat.js";
+import { type After, type Seat, send, stay } from "./send.js";
 import { cells, clip, inert } from "./text.js";
 import { ask, print, say, widthOf } from "./tty.js";
 
@@ -15,21 +15,19 @@ interface Draft {
   readonly wrong?: string;
 }
 
-/**
- * Has a person change the arguments, shows the difference, and asks whether to send it. Undefined when they go back.
- * `args`: what they start from, the arguments themselves or what they proposed before.
- */
-export async function modified(seat: Seat, message: RequestMessage, args: JsonObject): Promise<JsonObject | undefined> {
+/** Has a person change the arguments, shows the difference, and sends it when they say so. */
+export async function modify(seat: Seat, message: RequestMessage): Promise<After> {
+  if (!message.modifiable) return stay(seat, "This call cannot be modified.");
+  const args = argumentsOf(message.view);
+  if (!args) return stay(seat, "Not all of its arguments are here, so it cannot be modified here.");
   let draft: Draft | undefined = { args };
   for (;;) {
     draft = await propose(seat, message, draft);
-    if (draft?.wrong !== undefined) {
-      say(seat.tty, `${inert(draft.wrong)} Nothing was sent.`);
-      continue;
-    }
-    if (draft === undefined) return undefined;
-    const answer = await confirmed(seat, message, draft.args);
-    if (answer !== "edit") return answer === "send" ? draft.args : undefined;
+    const next = draft && (await confirmed(seat, message, draft));
+    if (!draft || next === "back") return stay(seat, "Not modified. It can still be approved or denied as it is.");
+    if (next !== "send") continue;
+    const { after, outcome } = await send(seat, message, { decision: "modify", args: draft.args });
+    if (outcome?.result !== "invalid") return after;
   }
 }
 
@@ -40,12 +38,8 @@ async function propose(seat: Seat, { view }: RequestMessage, draft: Draft): Prom
     tty,
     'Type what changes as JSON, like {"argument": value}; the rest stays. Over several lines, an empty line ends it.',
   );
-  say(
-    tty,
-    editor
-      ? `e opens all of it in ${inert(editor)}. Enter alone goes back.`
-      : "Set $EDITOR to change all of it in an editor. Enter alone goes back.",
-  );
+  const all = editor ? `e opens all of it in ${inert(editor)}` : "Set $EDITOR to change all of it in an editor";
+  say(tty, `${all}. Enter alone goes back.`);
   const typed = (await ask(tty, "  modify > ", signal, enough))?.trim();
   if (!typed) return undefined;
   const next = typed === "e" && editor ? await inEditor(seat, editor, draft) : laidOver(draft, typed);
@@ -80,28 +74,25 @@ async function inEditor(
 async function confirmed(
   { tty, signal }: Seat,
   { view, revision }: RequestMessage,
-  args: JsonObject,
+  { args, wrong }: Draft,
 ): Promise<"send" | "edit" | "back"> {
   const difference = changes(view, args);
-  if (difference.length === 0) {
-    say(tty, "Nothing is different. Nothing was sent.");
+  const idle = wrong ?? (difference.length === 0 ? "Nothing is different." : undefined);
+  if (idle !== undefined) {
+    say(tty, `${inert(idle)} Nothing was sent.`);
     return "edit";
   }
   print(tty, ["", ...difference.flatMap((change) => shown(change, widthOf(tty))), ""]);
+  const question = `  Send this as revision ${revision + 1}? y sends it, e changes it again, n goes back > `;
   for (;;) {
-    const answer = await ask(
-      tty,
-      `  Send this as revision ${revision + 1}? y sends it, e changes it again, n goes back > `,
-      signal,
-    );
-    const choice = answer?.trim().toLowerCase();
+    const choice = (await ask(tty, question, signal))?.trim().toLowerCase();
     if (choice === "y") return "send";
     if (choice === "e") return "edit";
     if (choice === "n" || choice === undefined) return "back";
   }
 }
 
-function shown({ path, from, to }: Change, width: number): string[] {
+function shown({ path, from = "(none)", to = "(removed)" }: Change, width: number): string[] {
   const side = (mark: string, text: string): string[] => {
     const line = inert(`${path}  ${text}`);
     const { lines, rest } = clip(line, cells(line, width - 4), MOST);
@@ -110,8 +101,5 @@ function shown({ path, from, to }: Change, width: number): string[] {
       ...(rest > 0 ? [`    … (${rest} more characters)`] : []),
     ];
   };
-  return [
-    ...(from === undefined ? side("-", "(none)") : side("-", from)),
-    ...(to === undefined ? side("+", "(removed)") : side("+", to)),
-  ];
+  return [...side("-", from), ...side("+", to)];
 }

@@ -1,61 +1,49 @@
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Person } from "../../people/person.js";
-import type { Detail } from "./cut.js";
-import type { Paint } from "./paint.js";
+import { indented, more, type Sheet } from "./sheet.js";
 import { inert, prose } from "./text.js";
-
-interface Sheet {
-  readonly width: number;
-  readonly paint: Paint;
-  readonly detail: Detail;
-}
 
 const LABEL = 12;
 const MOST = 6;
 
 /** What is known of a request but not decided on: why people are asked, who agreed, and the agent's own words. */
-export function outside(message: RequestMessage, sheet: Sheet): string[] {
-  const { view, by, why, url } = message;
-  const facts = [
-    ...labelled("why you", [why, ...view.because], sheet),
-    ...labelled("needed", view.stillNeeded, sheet),
-    ...labelled("agreed", by.length > 0 ? [by.map(nameOf).join(", ")] : [], sheet),
-    ...labelled(
-      "model",
-      view.model === undefined ? [] : [`${view.model} (reported, not part of what you approve)`],
-      sheet,
-    ),
-    ...labelled("full review", url === undefined ? [] : [url], sheet),
+export function outside({ view, by, why, url }: RequestMessage, sheet: Sheet): string[] {
+  const { because, stillNeeded, model, agentSays, fields } = view;
+  const facts: Record<string, readonly string[]> = {
+    "why you": [why, ...because],
+    needed: stillNeeded,
+    agreed: by.length > 0 ? [by.map(nameOf).join(", ")] : [],
+    model: model === undefined ? [] : [`${model} (reported, not part of what you approve)`],
+    "full review": url === undefined ? [] : [url],
+  };
+  const critical = fields.some((field) => field.critical) ? "* critical. " : "";
+  return [
+    ...indented(`${critical}Your decision covers this box and nothing outside it.`, sheet.width),
+    "",
+    ...Object.entries(facts).flatMap(([label, texts]) => labelled(label, texts, sheet)),
+    ...agentsWords(agentSays, sheet),
   ];
-  const critical = view.fields.some((field) => field.critical) ? "* critical. " : "";
-  const covers = indented(`${critical}Your decision covers this box and nothing outside it.`, sheet.width);
-  return [...covers, "", ...facts, ...agentsWords(view.agentSays, sheet)];
 }
 
 export const nameOf = ({ name, id }: Person): string => name ?? id;
 
-const indented = (text: string, width: number): string[] => [...prose(text, width - 2)].map((line) => `  ${line}`);
+const labelled = (label: string, texts: readonly string[], sheet: Sheet): string[] =>
+  shortened(texts.map(inert), sheet, LABEL + 2).map((line, at) => `  ${(at === 0 ? label : "").padEnd(LABEL)}${line}`);
 
-function labelled(label: string, texts: readonly string[], { width, detail }: Sheet): string[] {
-  const lines = texts.flatMap((text) => [...prose(inert(text), width - LABEL - 2)]);
-  return shortened(lines, width - LABEL - 2, detail).map(
-    (line, at) => `  ${(at === 0 ? label : "").padEnd(LABEL)}${line}`,
-  );
+/** Their first lines, beside a margin. What is cut here is nothing that a decision covers. */
+function shortened(texts: readonly string[], { width, detail }: Sheet, margin: number): string[] {
+  const lines = texts.flatMap((text) => [...prose(text, width - margin)]);
+  const rest = detail === "whole" ? 0 : lines.length - MOST;
+  return rest > 0 ? [...lines.slice(0, MOST), ...prose(more(rest, "lines"), width - margin)] : lines;
 }
 
-const shortened = (lines: readonly string[], width: number, detail: Detail): readonly string[] =>
-  detail === "whole" || lines.length <= MOST
-    ? lines
-    : [...lines.slice(0, MOST), ...prose(`… (${lines.length - MOST} more lines, v to view)`, width)];
-
 /** Quarantined: every line of it carries a bar, so none can pass for the card's. */
-function agentsWords(says: string | undefined, { width, paint, detail }: Sheet): string[] {
+function agentsWords(says: string | undefined, sheet: Sheet): string[] {
   if (says === undefined || says === "") return [];
   const paragraphs = says.split(/\r\n|\r|\n/).map((line) => inert(line.replaceAll("\t", " ")));
-  const lines = paragraphs.flatMap((text) => [...prose(text, width - 4)]);
   return [
     "",
-    ...indented("the agent wrote (not checked, not part of what you approve):", width),
-    ...shortened(lines, width - 4, detail).map((line) => paint("quiet", `  | ${line}`)),
+    ...indented("the agent wrote (not checked, not part of what you approve):", sheet.width),
+    ...shortened(paragraphs, sheet, 4).map((line) => sheet.paint("quiet", `  | ${line}`)),
   ];
 }

@@ -7,21 +7,17 @@ export interface RequestLine {
   take(message: RequestMessage, asks: "asks" | "tells"): boolean;
   get(id: string): RequestMessage | undefined;
   waits(): boolean;
-  /** The next request to look at. */
-  next(): string | undefined;
-  /** Looks at it again, before the others. */
-  again(id: string): void;
-  /** Takes how asking ended. */
-  ended(id: string, left: Left): void;
+  /** The request to look at: the first of the line until it has ended. */
+  first(): string | undefined;
+  /** Takes how looking at the first one ended. One that has changed since stays the first. */
+  ended(left: Left, since?: "changed"): void;
 }
 
 export function requestLine(): RequestLine {
   const known = new Map<string, RequestMessage>();
   const done = new Set<string>();
   const line: string[] = [];
-  let asked: string | undefined;
   const closed = (id: string): boolean => done.has(id) && known.get(id)?.state === "pending";
-
   return {
     take(message, asks) {
       const { requestId: id, state, kind } = message;
@@ -33,25 +29,23 @@ export function requestLine(): RequestLine {
       if (kind === "escalation") done.delete(id);
       if (closed(id)) return false;
       const news = over || !before || message.digest !== before.digest;
-      if ((news || asks === "asks") && id !== asked && !line.includes(id)) line.push(id);
+      if ((news || asks === "asks") && !line.includes(id)) line.push(id);
       return news;
     },
     get: (id) => known.get(id),
     waits: () => line.length > 0,
-    next() {
-      do asked = line.shift();
-      while (asked !== undefined && closed(asked));
-      return asked;
+    first() {
+      while (line[0] !== undefined && closed(line[0])) line.shift();
+      return line[0];
     },
-    again(id) {
-      if (!line.includes(id)) line.unshift(id);
-    },
-    ended(id, left) {
-      asked = undefined;
+    ended(left, since) {
+      const [id = ""] = line;
       if (left === "closed") done.add(id);
-      if (left !== "settled") return;
-      known.delete(id);
-      done.delete(id);
+      if (left === "settled") {
+        known.delete(id);
+        done.delete(id);
+      }
+      if (left === "settled" || (left !== "look" && !since)) line.shift();
     },
   };
 }

@@ -1,9 +1,18 @@
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Answer, Decision, ReviewOutcome } from "../../approval/review.js";
+import type { Inbox } from "../../approval/transport.js";
 import { proven } from "../../people/identity.js";
-import type { Seat } from "./seat.js";
+import type { Principal } from "../../people/person.js";
 import { inert } from "./text.js";
-import { ask, say } from "./tty.js";
+import { ask, say, type Tty } from "./tty.js";
+
+/** Who is asked, where, and through which door they answer, until the signal ends it. */
+export interface Seat {
+  readonly tty: Tty;
+  readonly as: Principal;
+  readonly inbox: Inbox;
+  readonly signal: AbortSignal;
+}
 
 /**
  * What is left to do at this terminal after an answer: `settled` nothing, ever; `waits` nothing until it changes;
@@ -56,6 +65,12 @@ export async function send(seat: Seat, message: RequestMessage, decision: Decisi
   if (outcome.result !== "reason_required" || decision.reason !== undefined) return { after: after(outcome), outcome };
   const reason = (await ask(tty, "  reason, in one line > ", seat.signal))?.trim();
   return reason ? send(seat, message, { ...decision, reason }) : { after: "stay", outcome };
+}
+
+/** Says why nothing came of a line. */
+export function stay({ tty }: Seat, text: string): "stay" {
+  say(tty, text);
+  return "stay";
 }
 
 /** Who may see the request though not approve it may still deny it. */

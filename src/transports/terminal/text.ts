@@ -2,8 +2,6 @@
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?![ \u3000])\p{Zs}|(?<=\p{M}{3})\p{M}/gu;
 const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d37f}\u{1f1e6}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const NARROW = /^[\x20-\x7e]*$/;
-const CODE = 6;
 const PIECES = /\\u[\da-f]{4}|./gsu;
 
 const code = (text: string): string =>
@@ -13,20 +11,16 @@ const code = (text: string): string =>
     .join("");
 
 /** Somebody else's text as this terminal may print it: what hides or steers is shown by its code. */
-export const inert = (text: string): string => (NARROW.test(text) ? text : text.replace(HIDDEN, code));
+export const inert = (text: string): string => text.replace(HIDDEN, code);
 
 /** Whether something in a value hides. Line breaks and tabs do not: they are shown as JSON writes them. */
-export function hides(value: string): boolean {
-  const flat = value.replace(/[\n\r\t]/g, "");
-  return !NARROW.test(flat) && flat.search(HIDDEN) >= 0;
-}
+export const hides = (value: string): boolean => value.replace(/[\n\r\t]/g, "").search(HIDDEN) >= 0;
 
 /** A value with everything outside ASCII by its code, so that look-alikes differ. */
 export const codes = (text: string): string => text.replace(/[^\x20-\x7e]/gu, code);
 
 /** Columns that a text takes at most; terminals that join emoji take fewer. */
 export function columns(text: string): number {
-  if (NARROW.test(text)) return text.length;
   let width = 0;
   for (const char of text) width += columnsOf(char);
   return width;
@@ -37,9 +31,8 @@ function columnsOf(char: string): number {
   return WIDE.test(char) ? 2 : /[\p{Mn}\p{Me}]/u.test(char) ? 0 : 1;
 }
 
-/** Lines of at most `width` columns that joined give the text exactly: for values. */
+/** Lines of at most `width` columns that joined give the text exactly, a code like `\u202e` whole: for values. */
 export function* cells(text: string, width: number): Generator<string> {
-  if (NARROW.test(text)) return yield* slices(text, width);
   let [line, used] = ["", 0];
   for (const [piece] of text.matchAll(PIECES)) {
     const wide = piece.length > 2 ? piece.length : columnsOf(piece);
@@ -51,19 +44,6 @@ export function* cells(text: string, width: number): Generator<string> {
     used += wide;
   }
   yield line;
-}
-
-/** The same for ASCII; a code like `\u202e` stays whole. */
-function* slices(text: string, width: number): Generator<string> {
-  let at = 0;
-  while (text.length - at > width) {
-    const line = text.slice(at, at + width);
-    const code = line.lastIndexOf("\\u");
-    const whole = code > 0 && code > width - CODE ? line.slice(0, code) : line;
-    yield whole;
-    at += whole.length;
-  }
-  yield text.slice(at);
 }
 
 /** Lines of at most `width` columns, broken between words: for sentences. */

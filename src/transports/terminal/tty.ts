@@ -3,8 +3,7 @@ import { userInfo } from "node:os";
 import { createInterface } from "node:readline";
 import type { ReadStream } from "node:tty";
 import { type Clock, systemClock } from "../../clock.js";
-import { inColour, type Paint, plainly } from "./paint.js";
-import { prose } from "./text.js";
+import { inColour, indented, type Paint, plainly } from "./sheet.js";
 
 type RawMode = (...on: Parameters<ReadStream["setRawMode"]>) => unknown;
 
@@ -59,11 +58,7 @@ export const paintOf = ({ output }: Tty): Paint => (output.hasColors?.() ? inCol
 export const print = ({ output }: Tty, lines: readonly string[]): void => void output.write(`${lines.join("\n")}\n`);
 
 /** Writes one sentence, indented. */
-export const say = (tty: Tty, text: string): void =>
-  print(
-    tty,
-    [...prose(text, widthOf(tty) - 2)].map((line) => `  ${line}`),
-  );
+export const say = (tty: Tty, text: string): void => print(tty, indented(text, widthOf(tty)));
 
 /**
  * Asks for a line, or for lines until their text is enough. Only what was typed after the question is an answer.

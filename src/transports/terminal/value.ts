@@ -2,7 +2,8 @@ import type { Field } from "../../action/view.js";
 import type { Json } from "../../canonical.js";
 import { hides, inert } from "./text.js";
 
-/** A value's text is JSON, which never begins so. */
+/** Whether a field has a value to read: the text of one is JSON, which never begins so. */
+export const isOpen = ({ text }: Field): boolean => !text.startsWith("(");
 export const isSecret = ({ text }: Field): boolean => text.startsWith("(secret");
 
 /** JSON of a text; undefined when it is none. */

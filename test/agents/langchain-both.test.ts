@@ -1,0 +1,128 @@
+// What a model is told is the same, whichever way its tool is guarded.
+import { ToolMessage } from "@langchain/core/messages";
+import { Command, interrupt } from "@langchain/langgraph";
+import { describe, expect, test } from "vitest";
+import { approve, deny, modify } from "../../src/testing/testing.js";
+import { calls, large, overMiddleware, overTool, small, telling, toolMessages } from "./langchain-loop.js";
+import { world } from "./world.js";
+
+describe.each([
+  ["a guarded tool", overTool],
+  ["a raw tool under the middleware", overMiddleware],
+])("%s", (_way, loop) => {
+  const told = telling(loop);
+
+  test("an allowed call runs and its message is the tool's own", async () => {
+    const one = world();
+    const [message] = await told(one, {}, calls(["c1", small]), "done");
+    expect(message).toMatchObject({ content: "refunded o1", status: "success", tool_call_id: "c1", name: "refund" });
+    expect(one.ran).toEqual([small]);
+  });
+
+  test("an approved call runs, and the log knows its thread, tool call and model", async () => {
+    const one = world();
+    one.people.will(approve("ana"));
+    const [message] = await told(one, { thread: "t1" }, calls(["c1", large]), "done");
+    expect(message).toMatchObject({ content: "refunded o1", status: "success" });
+    expect(one.events("approval.requested")).toMatchObject([{ session: "t1", tool_call: "c1", model: "scripted-1" }]);
+  });
+
+  test("a denied call does not run and the model is told the reviewer's reason, as an error", async () => {
+    const one = world();
+    one.people.will(deny("ana", "call them first"));
+    const [message] = await told(one, {}, calls(["c1", large]), "done");
+    expect(message).toMatchObject({ status: "error", tool_call_id: "c1", name: "refund" });
+    expect(message?.content).toBe(
+      "Denied. It was not executed. Do not try again with the same arguments. Reason: call them first",
+    );
+    expect(one.ran).toEqual([]);
+  });
+
+  test("a call that policy denies does not run", async () => {
+    const one = world();
+    const [message] = await told(one, {}, calls(["c1", { order: "blocked", amount: 1 }]), "done");
+    expect(message).toMatchObject({
+      status: "error",
+      content: expect.stringMatching(/^Denied\. It was not executed\. Do not try again/),
+    });
+    expect(one.ran).toEqual([]);
+  });
+
+  test("a call nobody decides on expires, and the model is not told to try again", async () => {
+    const one = world();
+    const done = told(one, {}, calls(["c1", large]), "done");
+    await one.people.next();
+    await one.clock.advance("31m");
+    const [message] = await done;
+    expect(message).toMatchObject({
+      status: "error",
+      content: expect.stringMatching(/^Nobody decided in time\. It was not executed\./),
+    });
+    expect(message?.content).not.toMatch(/please|try again|mistake/i);
+  });
+
+  test("a modified call runs with the people's arguments and the model is told so, without the secret ones", async () => {
+    const one = world();
+    one.people.will(modify("ana", { order: "o1", amount: 200, iban: "[secret]" }), approve("bo"));
+    const [message] = await told(one, {}, calls(["c1", { ...large, iban: "DE00" }]), "done");
+    expect(one.ran).toEqual([{ order: "o1", amount: 200, iban: "DE00" }]);
+    expect(message?.content).toBe(
+      'Executed with arguments modified by a reviewer: {"amount":200,"iban":"[secret]","order":"o1"} Do not repeat it with the original arguments. Result: refunded o1',
+    );
+  });
+
+  test("a modified call says so in a message that the body makes itself too", async () => {
+    const one = world();
+    one.people.will(modify("ana", { order: "o1", amount: 200 }), approve("bo"));
+    const body = () =>
+      new Command({ update: { messages: [new ToolMessage({ content: "made", tool_call_id: "c1" })] } });
+    const [message] = await told(one, { body }, calls(["c1", large]), "done");
+    expect(message?.content).toMatch(/^Executed with arguments modified by a reviewer: .* Result: made$/);
+  });
+
+  test("parallel calls, identical, guarded or not, are decided on their own", async () => {
+    const one = world();
+    const done = told(one, {}, calls(["c1", large], ["c2", large], ["c3", { text: "hi" }, "note"]), "done");
+    const asked = [await one.people.next(), await one.people.next()];
+    expect(one.events("approval.requested").map((data) => data["tool_call"])).toEqual(["c1", "c2"]);
+    await asked[0]?.answer(deny("ana", "once is enough"));
+    await asked[1]?.answer(approve("bo"));
+    expect((await done).map(({ content, status }) => [content, status])).toEqual([
+      [expect.stringContaining("once is enough"), "error"],
+      ["refunded o1", "success"],
+      ["noted hi", "success"],
+    ]);
+    expect(one.ran).toEqual([large]);
+  });
+
+  test("a tool that throws is told as executed and failed, and the run goes on", async () => {
+    const one = world();
+    one.people.will(approve("ana"));
+    const body = () => {
+      throw new Error("the bank is closed");
+    };
+    const [message] = await told(one, { body }, calls(["c1", large]), "done");
+    expect(message).toMatchObject({ status: "error", content: expect.stringMatching(/^It was executed and failed\./) });
+    expect(message?.content).not.toMatch(/bank|please/i);
+  });
+
+  test("an abort of the run cancels the request that waits", async () => {
+    const one = world();
+    const gaveUp = new AbortController();
+    const cancelled = one.heard("call.cancelled");
+    const done = loop(one, { signal: gaveUp.signal }, calls(["c1", large]), "done");
+    const asked = await one.people.next();
+    gaveUp.abort();
+    await expect(done).rejects.toThrow(/abort/i);
+    await cancelled;
+    expect(await asked.answer(approve("ana"))).toMatchObject({ result: "too_late" });
+    expect(one.ran).toEqual([]);
+  });
+
+  test("an interrupt of the graph is the graph's, not an outcome", async () => {
+    const body = () => interrupt("which account?");
+    const result = await loop(world(), { body, thread: "t1" }, calls(["c1", small]), "done");
+    expect(result).toMatchObject({ __interrupt__: [{ value: "which account?" }] });
+    expect(toolMessages(result.messages)).toEqual([]);
+  });
+});
