@@ -29,8 +29,9 @@ const NODE_FILES = /^(stores\/sqlite|sinks\/jsonl|transports\/terminal|directori
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@noble/hashes/sha2.js": /^canonical[./]/,
   "@standard-schema/spec": /^/,
-  eventemitter3: /^countersign[./]/,
-  "zod/mini": /^policy\//,
+  eventemitter3: /^countersign\//,
+  "zod/mini": /^(policy\/|directories\/people-schema)/,
+  yaml: /^directories\/people-file/,
   ky: /^wire\//,
   "p-retry": /^wire\//,
   libsql: /^stores\/sqlite/,

@@ -1,8 +1,7 @@
-import { builtin } from "../canonical.js";
-import { misuse } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Person, Principal, Selector } from "../people/person.js";
 import { type Listed, parsePeople } from "./listed.js";
+import { checkFile, readFile } from "./people-file.js";
 
 export type { Listed };
 
@@ -18,10 +17,11 @@ interface People {
 }
 
 /**
- * People from a list, or from a JSON file that holds one. A listed person is an active human in no group and no role
- * unless it says otherwise. A file is read at the first question; `await reload()` at the start shows what is wrong with it.
- * @throws code `input`, naming the place: a person or an identity without a name, an identity of two people, two people
- * of one id, an unknown key.
+ * People from a list, or from a file that holds one: `.json`, or `.yaml` and `.yml` where the package `yaml` is installed.
+ * A listed person is an active human in no group and no role unless it says otherwise. A file is read at the first
+ * question; `await reload()` at the start shows what is wrong with it.
+ * @throws code `input`, naming every place: a person or an identity without a name, an identity of two people, two people
+ * of one id, a key that is unknown or named twice.
  */
 export function staticDirectory(people: readonly Listed[] | { file: string }): StaticDirectory {
   if (Array.isArray(people)) {
@@ -82,36 +82,4 @@ function index(persons: readonly Person[]): People {
   return { persons, byIdentity };
 }
 
-async function read(file: string): Promise<People> {
-  const files = builtin<{ readFile(path: string, encoding: "utf8"): Promise<string> }>("node:fs/promises");
-  if (!files) throw misuse(file, "this runtime reads no files: give staticDirectory the list itself");
-  const text = await files.readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw misuse(
-      file,
-      `cannot be read (${error.code ?? "error"}): staticDirectory needs a JSON file with a list of people`,
-    );
-  });
-  return index(parsePeople(parse(text, file), file));
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw misuse(
-      file,
-      'is not JSON: write a list of people, [{ "id": …, "identities": [{ "issuer": …, "subject": … }] }]',
-    );
-  }
-}
-
-function checkFile(source: { file: string }): string {
-  const keys = Object.keys(source ?? {});
-  if (typeof source?.file !== "string" || keys.length !== 1)
-    throw misuse("staticDirectory", "give a list of people, or { file } with the path of a JSON file");
-  if (source.file.endsWith(".json")) return source.file;
-  throw misuse(
-    "staticDirectory.file",
-    `${JSON.stringify(source.file)} is not a .json file: YAML is not read, write the list as JSON`,
-  );
-}
+const read = async (file: string): Promise<People> => index(parsePeople(await readFile(file), file));

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
 import { type Listed, staticDirectory } from "../../src/directories/static.js";
 import { isCountersignError } from "../../src/errors.js";
 import { directorySuite } from "../../src/testing/directory-suite.js";
@@ -30,8 +31,21 @@ const fileOf = async (content: unknown, name = "people.json") => {
   return file;
 };
 
+/** Ten levels of ten aliases each. */
+function bomb(): string {
+  const levels = Array.from(
+    { length: 9 },
+    (_, at) => `b${at + 1}: &b${at + 1} [${Array(10).fill(`*b${at}`).join(", ")}]`,
+  );
+  return ["b0: &b0 [x]", ...levels].join("\n");
+}
+
 describe("conformance", () => {
   directorySuite(test, () => staticDirectory([ANA, BO]), { one: who("ana"), nobody: who("nobody") });
+  describe("of a YAML file", () => {
+    const make = async () => staticDirectory({ file: await fileOf(stringify([ANA, BO]), "people.yml") });
+    directorySuite(test, make, { one: who("ana"), nobody: who("nobody") });
+  });
 });
 
 describe("answers", () => {
@@ -130,8 +144,30 @@ describe("refusals", () => {
     expect(String(error)).toContain(file);
     expect(String(error)).toMatch(place);
   });
-  test.each(["people.yaml", "people.yml", "people", ""])("a file %j is refused at once: only JSON is read", (file) => {
-    expect(String(attempt(() => staticDirectory({ file })))).toMatch(/\.json/);
+  test.each(BAD)("%s in YAML is refused at reload, with the file's name", async (_, list, place) => {
+    const file = await fileOf(stringify(list), "people.yaml");
+    const error = await staticDirectory({ file })
+      .reload()
+      .catch((thrown: unknown) => thrown);
+    expect(isCountersignError(error, "input")).toBe(true);
+    expect(String(error)).toContain(file);
+    expect(String(error)).toMatch(place);
+  });
+  test("everything that is wrong is told at once, each with its place", () => {
+    const bad = [{ ...BO, id: "", kind: "robot" }, null];
+    const error = attempt(() => staticDirectory(bad as unknown as Listed[]));
+    expect(isCountersignError(error, "input") && error.issues).toEqual([
+      { path: "staticDirectory[0].id", message: "must be a text that is not empty" },
+      { path: "staticDirectory[0].kind", message: 'must be "human" or "service"' },
+      { path: "staticDirectory[1]", message: "must be an object" },
+    ]);
+  });
+  test("of very many wrong places the first twenty are told", () => {
+    const error = attempt(() => staticDirectory(Array.from({ length: 30 }, () => null) as never));
+    expect(String(error)).toMatch(/\[19\]: must be an object\n {2}and 10 more$/);
+  });
+  test.each(["people.toml", "people.json.bak", "people", ""])("a file %j is refused at once by its name", (file) => {
+    expect(String(attempt(() => staticDirectory({ file })))).toMatch(/\.json, \.yaml or \.yml/);
   });
   test.each([undefined, null, {}, "people.json", { file: 1 }, { file: "p.json", watch: true }])(
     "%j is neither a list nor a file",
@@ -178,6 +214,54 @@ describe("a file", () => {
       expect(ids(await directory.people(who("ana")))).toEqual(["ana"]);
     },
   );
+  test.each(["people.yaml", "people.yml"])("may be YAML: %s", async (name) => {
+    const file = await fileOf(
+      `# who may approve
+- id: ana
+  identities: [{ issuer: "https://idp", subject: ana }]
+  groups: &teams [finance, "on"]
+  away: { delegate: bo, until: 2026-02-01T00:00:00Z }
+- id: bo
+  identities: [{ issuer: "https://idp", subject: bo }]
+  groups: *teams
+`,
+      name,
+    );
+    const directory = staticDirectory({ file });
+    await directory.reload();
+    expect(ids(await directory.members({ group: "on" }))).toEqual(["ana", "bo"]);
+    const away = { delegate: "bo", until: "2026-02-01T00:00:00Z" };
+    expect(await directory.people(who("ana"))).toMatchObject([{ id: "ana", away }]);
+  });
+  test.each([
+    ["what is none", "- id: [ana", /is not YAML at line 1, column \d+/],
+    ["a key named twice", "- id: ana\n  id: bo\n", /line 2, column 3 \(DUPLICATE_KEY\)/],
+    ["an unknown tag", "- !!js/function ana\n", /\(TAG_RESOLVE_FAILED\)/],
+    ["two documents", "--- []\n--- []\n", /\(MULTIPLE_DOCS\)/],
+    ["a flood of aliases", bomb(), /aliases/],
+    ["a key with a meaning in JavaScript", "- __proto__: { id: ana }\n", /\[0\]/],
+  ])("of YAML with %s is refused, and every answer is unknown", async (_, text, says) => {
+    const directory = staticDirectory({ file: await fileOf(text, "people.yaml") });
+    await expect(directory.reload()).rejects.toThrow(says);
+    expect(await directory.people(who("ana"))).toBe("unknown");
+  });
+  test("of JSON with a name twice is refused", async () => {
+    const text = `[{ "id": "ana", "groups": [], "groups": ["finance"], "identities": [${JSON.stringify(who("ana"))}] }]`;
+    const directory = staticDirectory({ file: await fileOf(text) });
+    await expect(directory.reload()).rejects.toThrow(/"groups" twice/);
+  });
+  test("of YAML without the package says what to install", async () => {
+    vi.doMock("yaml", () => {
+      throw new Error("Cannot find package 'yaml'");
+    });
+    try {
+      const directory = staticDirectory({ file: await fileOf("[]", "people.yaml") });
+      await expect(directory.reload()).rejects.toThrow(/npm install yaml/);
+      expect(await directory.people(who("ana"))).toBe("unknown");
+    } finally {
+      vi.doUnmock("yaml");
+    }
+  });
   test("that is missing makes answers unknown, and reload says why", async () => {
     const directory = staticDirectory({ file: join(folder, "people.json") });
     expect(await directory.people(who("ana"))).toBe("unknown");

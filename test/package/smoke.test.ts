@@ -40,6 +40,16 @@ test("a SQLite store without a driver says what to install", async () => {
   expect(said).toContain("better-sqlite3");
 });
 
+test("a directory in YAML without its package says what to install", async () => {
+  const said = await node(
+    `import { writeFileSync } from "node:fs";
+     import { staticDirectory } from "countersign/directories/static";
+     writeFileSync("people.yaml", "[]");
+     try { await staticDirectory({ file: "people.yaml" }).reload(); } catch (error) { console.log(error.message); }`,
+  );
+  expect(said).toMatch(/npm install yaml/);
+});
+
 test("the command starts", async () => {
   const { stdout } = await run(join(BARE, "node_modules/.bin/countersign"), ["--help"], { cwd: BARE });
   expect(stdout).toContain("countersign verify");
