@@ -1,23 +1,16 @@
-import { EventEmitter } from "eventemitter3";
 import type { Definition } from "./action/action.js";
-import type { Deployment } from "./action/capture.js";
 import { contextOf } from "./action/gather.js";
+import { BUDGETS, budgetOf } from "./approval/budget.js";
+import { lineOf } from "./approval/joining.js";
 import { recordsOf } from "./approval/records.js";
 import { waitersOf } from "./approval/waiters.js";
-import { type Wheel, wheelOf } from "./approval/wheel.js";
-import type { EventType } from "./audit/event.js";
-import { createRecorder, type Recorder } from "./audit/record.js";
-import { digest, type Json, type JsonObject } from "./canonical.js";
-import { type Clock, systemClock } from "./clock.js";
+import type { JsonObject } from "./canonical.js";
 import { type Config, checkConfig } from "./countersign/config.js";
-import { type Definitions, definitions } from "./countersign/definitions.js";
 import { elsewhere } from "./countersign/elsewhere.js";
+import { type Foundation, foundation } from "./countersign/foundation.js";
 import { type Desk, deskOf, type OwnDesk } from "./desk/desk.js";
-import { type History, historyOf } from "./desk/history.js";
 import type { Guard } from "./guard/guarded.js";
 import { type GuardParts, guardOf } from "./guard.js";
-import type { Policy } from "./policy/rule.js";
-import { type Judging, judging } from "./policy/verdict.js";
 
 type Heard =
   | "approval.requested"
@@ -44,7 +37,7 @@ export interface Countersign {
 /** Binds policy, people, store and log once. No I/O until the first call. @throws code `input` for a config that cannot work */
 export function createCountersign(config: Config): Countersign {
   const policies = checkConfig(config);
-  const made = foundation(config, policies);
+  const made = foundation(config, policies, () => sealKeys(config));
   const { recorder, emitter, actions } = made;
   const asking = config.store && config.directory ? askingParts(config, made) : undefined;
   const guard = guardOf({
@@ -71,53 +64,6 @@ export function createCountersign(config: Config): Countersign {
     },
   };
 }
-
-interface Foundation {
-  readonly deployment: Deployment;
-  readonly clock: Clock;
-  readonly wheel: Wheel;
-  readonly recorder: Recorder;
-  readonly emitter: EventEmitter;
-  readonly actions: Definitions;
-  readonly history: History;
-  readonly judging: Judging;
-  readonly policy: string;
-  listen(type: EventType, ids: { requestId?: string; callId: string }): void;
-}
-
-function foundation(config: Config, policies: readonly Policy[]): Foundation {
-  const clock = config.clock ?? systemClock;
-  const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
-  const [emitter, actions, history] = [new EventEmitter(), definitions(), historyOf()];
-  const recorder = createRecorder({
-    ...config.audit,
-    app: config.app,
-    ...(config.tenant !== undefined && { tenant: config.tenant }),
-    sinks: [{ write: async (events) => history.add(events) }, ...(config.audit.sinks ?? [])],
-    clock,
-    opened: () => opening(config, policies, actions),
-  });
-  return {
-    deployment,
-    clock,
-    wheel: wheelOf(clock),
-    recorder,
-    emitter,
-    actions,
-    history,
-    judging: judging({ policies, judges: config.judges ?? [], deployment, clock }),
-    policy: policies.length === 1 ? (policies[0] as Policy).hash : digest(policies.map(({ hash }) => hash)),
-    listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
-  };
-}
-
-/** What the log says of this process when it opens: its actions, its policy, and whose seals it believes. */
-const opening = (config: Config, policies: readonly Policy[], actions: Definitions): JsonObject => ({
-  actions: actions.all().map(({ name, digest: definition }) => ({ name, definition })),
-  desk_keys: sealKeys(config) as unknown as Json,
-  environment: config.environment ?? null,
-  policy: policies.map(({ id, hash }) => ({ id, hash })),
-});
 
 const decidesElsewhere = ({ seal, seals }: Config): boolean => !seal && (seals ?? []).length > 0;
 const sealKeys = (config: Config) => [
@@ -151,11 +97,15 @@ function askingParts(
     ...shared,
     waiting,
     waiters: waitersOf(store, wheel),
+    inLine: lineOf(),
+    budget: budgetOf(store, made.deployment.tenant, { ...BUDGETS, ...config.budgets }),
+    crowded: (request: Parameters<OwnDesk["crowded"]>[0], why: string) => own?.crowded(request, why),
     get seals() {
       return sealKeys(config);
     },
     opened: (request: Parameters<OwnDesk["opened"]>[0]) => own?.opened(request),
     changed: (request: Parameters<OwnDesk["changed"]>[0]) => own?.changed(request),
+    ...(own && { attend: own.attend }),
   };
   return { parts, own };
 }

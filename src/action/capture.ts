@@ -117,7 +117,10 @@ export function capture(
   return then(parse(definition, input, about), ({ value, text }) => callOf(definition, value, text, gathered, about));
 }
 
-/** The call of arguments that are frozen already. @throws code `input` when the action's `datasets` fails. */
+/**
+ * The call of arguments that are frozen already. @throws code `input` when the action's `datasets` fails, and for an
+ * argument whose secret or critical path was written as if the dot in its name led inside: nothing would hide it.
+ */
 export function callOf(
   definition: Definition,
   args: JsonObject,
@@ -125,6 +128,13 @@ export function callOf(
   gathered: Gathered,
   about: About,
 ): Call {
+  for (const path of [...definition.secret, ...definition.critical])
+    if (path.includes(".") && Object.hasOwn(args, path))
+      throw invalid(
+        about,
+        "this argument's own name holds a dot: where it is secret or critical, write it as \\.",
+        path,
+      );
   const datasets = datasetsOf(definition, args, gathered.context.datasets, about);
   return { id: about.callId, definition, args, argsText, datasets, context: gathered.context, actors: gathered.actors };
 }
@@ -148,13 +158,38 @@ function datasetsOf(
  * The arguments enter by a salted commitment, each secret one by a commitment of its own: no digest is a guessing oracle.
  */
 export function bind(call: Omit<Call, "id">, at: Deployment, known?: Pick<Bound, "salt" | "secrets">): Bound {
-  const { definition, args, argsText: plain, actors, datasets } = call;
+  const { definition, args, argsText, actors, datasets } = call;
   const salt = known?.salt ?? salted();
   const secrets = definition.secret.length === 0 ? NONE : commitments(args, definition.secret, known?.secrets);
-  const argsText = secrets === NONE ? plain : freeze(committed(args, secrets)).text;
-  const argsCommit = sha256(`{"args":${argsText},"salt":"${salt}"}`);
-  const text = `{"action":${JSON.stringify(definition.name)},"actors":${actors},"args_commit":"${argsCommit}","datasets":${JSON.stringify(datasets)},"definition":"${definition.digest}","environment":${JSON.stringify(at.environment)},"tenant":${JSON.stringify(at.tenant)},"v":1}`;
-  return { digest: sha256(text), argsCommit, salt, secrets };
+  const argsCommit = commit(secrets === NONE ? argsText : freeze(committed(args, secrets)).text, salt);
+  const said = { action: definition.name, actors, argsCommit, datasets, definition: definition.digest };
+  return { digest: digestOf(said, at), argsCommit, salt, secrets };
+}
+
+const commit = (argsText: string, salt: string): string => sha256(`{"args":${argsText},"salt":"${salt}"}`);
+
+/** What a digest says of a call, its action and definition by name and digest. */
+export interface Said {
+  readonly action: string;
+  readonly actors: string;
+  readonly argsCommit: string;
+  readonly datasets: readonly string[];
+  readonly definition: string;
+}
+
+function digestOf({ action, actors, argsCommit, datasets, definition }: Said, { environment, tenant }: Deployment) {
+  return sha256(
+    `{"action":${JSON.stringify(action)},"actors":${actors},"args_commit":"${argsCommit}","datasets":${JSON.stringify(datasets)},"definition":"${definition}","environment":${JSON.stringify(environment)},"tenant":${JSON.stringify(tenant)},"v":1}`,
+  );
+}
+
+/** Whether a call as it is stored, its secrets as marks with commitments, is the one that its digest binds. */
+export function isBound(
+  stored: Said & { readonly args: JsonObject; readonly callDigest: string } & Pick<Bound, "salt" | "secrets">,
+  at: Deployment,
+): boolean {
+  const text = freeze(committed(stored.args, stored.secrets)).text;
+  return commit(text, stored.salt) === stored.argsCommit && digestOf(stored, at) === stored.callDigest;
 }
 
 const NONE: Commitments = Object.freeze({});

@@ -2,23 +2,34 @@ import { type Bound, bind, type Call, type Deployment } from "../action/capture.
 import { digest, type Json, shortDigest } from "../canonical.js";
 import { type About, failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
+import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import { cannotSay, peopleOf } from "./actors.js";
 import { askedOf, requestedData } from "./asked.js";
+import type { Budget } from "./budget.js";
 import { type Combined, combine } from "./combine.js";
-import { ended } from "./lifecycle.js";
+import { everybody } from "./eligible.js";
+import { contentTag, type InLine, waitingWith } from "./joining.js";
+import { attentionIn, ended } from "./lifecycle.js";
 import type { Records } from "./records.js";
-import { asJson, FRESH, type Request } from "./request.js";
-import { poolOf, satisfiable } from "./satisfiable.js";
+import { type Asked, asJson, FRESH, type Request, requestOf } from "./request.js";
+import { poolsOf, satisfiable } from "./satisfiable.js";
+import type { Store } from "./store.js";
 
 /** What judging said, as far as asking needs it. */
 export interface AskVerdict {
   readonly rules: readonly string[];
   readonly requirements: readonly Requirement[];
+  readonly remember?: Remember;
   readonly because: readonly string[];
 }
 
 export interface AskParts {
+  readonly store: Store;
+  readonly budget: Budget;
+  readonly inLine: InLine;
+  /** Tells the people of a request that further ones like it are denied. */
+  crowded(request: Request, why: string): void;
   readonly deployment: Deployment;
   readonly directory: Directory;
   readonly records: Records;
@@ -39,45 +50,73 @@ export function keysOf(call: Call, { tenant, environment }: Deployment, given: s
   return { row: digest(["row", tuple]), run: shortDigest(["run", tuple]), given };
 }
 
+/** What is asked. `keys`: those of the call that asked first, so that whoever runs it runs it under the same. */
+export interface Asking {
+  readonly request: Request;
+  readonly created: boolean;
+  readonly keys: Keys;
+}
+
 /**
- * Opens the request of a call, or finds the one that its key opened before.
+ * Opens the request of a call, or finds the one that its key opened before; a call without a name of its own joins the
+ * request of the very same call that waits already.
  * @throws `denied` (actor), `unsatisfiable`, `unavailable` (directory, store, audit), `conflict`.
  */
-export async function ask(
-  call: Call,
-  bound: Bound,
-  verdict: AskVerdict,
-  keys: Keys,
-  parts: AskParts,
-): Promise<{ request: Request; created: boolean }> {
+export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: Keys, parts: AskParts): Promise<Asking> {
   const about = { action: call.definition.name, callId: call.id };
   const excluded = await peopleOf(call, parts.directory, about, verdict.rules);
   const requirement = await mustBeMeetable(verdict, excluded, parts.directory, about);
-  const { deployment, policy, records } = parts;
-  const asked = askedOf({
-    call,
-    bound,
-    deployment,
-    requirement,
-    policy,
-    excluded: [...excluded],
-    revision: 1,
-    ...verdict,
+  const { deployment, policy } = parts;
+  const facts = { call, bound, deployment, requirement, policy, excluded: [...excluded], revision: 1, ...verdict };
+  const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
+  const tags = tagsOf(call, requirement);
+  if (keys.given !== call.id) return open(tags);
+  const content = contentTag(call, deployment);
+  return parts.inLine(content, async () => {
+    const same = await waitingWith(content, call, parts);
+    if (!same) return open([...tags, content]);
+    return { request: same, created: false, keys: keysOf(call, deployment, same.asked.callId) };
   });
-  const { created, request } = await records.open({
+}
+
+async function opened(
+  asked: Asked,
+  requirement: Combined,
+  tags: readonly string[],
+  call: Call,
+  keys: Keys,
+  parts: AskParts,
+): Promise<Asking> {
+  const about = { action: call.definition.name, callId: call.id };
+  const { created, request } = await parts.records.open({
     id: requestIdOf(call),
-    tenant: deployment.tenant,
+    tenant: parts.deployment.tenant,
     kind: "call",
     key: keys.row,
     state: "pending",
-    dueIn: requirement.within,
-    tags: tagsOf(call, requirement),
+    dueIn: attentionIn(requirement),
+    tags,
     request: asJson(asked),
     progress: asJson(FRESH),
   });
-  if (created) await announce(request, records);
-  else mustBeSame(call, request, keys, deployment, about);
-  return { request, created };
+  if (!created) mustBeSame(call, request, keys, parts.deployment, about);
+  else {
+    await mustHaveRoom(request, parts, about);
+    await announce(request, parts.records);
+  }
+  return { request, created, keys };
+}
+
+/** Too many open requests are a denial: people are told once, and asked nothing. */
+async function mustHaveRoom(request: Request, { budget, records, crowded }: AskParts, about: About): Promise<void> {
+  const over = await budget.over(request);
+  if (!over) return;
+  const why = `too many requests are open: ${over.most} for one ${over.of} (too_many_requests)`;
+  await records.write(request, ended(request, "denied", "too_many_requests"));
+  records.note("call.denied", request, { reason: "too_many_requests" });
+  await records.durable();
+  if (over.first) crowded(requestOf(over.newest), `Further calls are denied until some are decided: ${why}.`);
+  throw failure("denied", about, why, { by: "budget", rules: request.asked.rules, requestId: request.id });
 }
 
 /** A request is found by its id: nobody can guess one. */
@@ -101,17 +140,9 @@ async function mustBeMeetable(
   about: About,
 ): Promise<Combined> {
   const requirement = combine(verdict.requirements);
-  if (requirement === "unsatisfiable") {
-    const missing = [`one requirement for the rules ${verdict.rules.join(", ")}: theirs differ`];
-    throw failure("unsatisfiable", about, "several ask rules apply and cannot be joined", {
-      eligible: 0,
-      needed: 1,
-      missing,
-    });
-  }
-  const pool = await poolOf(requirement, directory);
-  if (pool === "unknown") throw cannotSay(about);
-  const facts = satisfiable(requirement, pool, excluded);
+  const pools = await poolsOf(requirement, directory);
+  if (pools === "unknown") throw cannotSay(about);
+  const facts = satisfiable(requirement, pools, excluded);
   if (facts.missing.length === 0) return requirement;
   throw failure("unsatisfiable", about, `nobody can meet the requirement: missing ${facts.missing.join("; ")}`, facts);
 }
@@ -122,14 +153,12 @@ export function mustBeSame(call: Call, request: Request, keys: Keys, deployment:
   if (!same) throw failure("conflict", about, "this key was used for another call", { key: keys.given });
 }
 
-export function tagsOf(call: Call, { approvers, escalate }: Pick<Combined, "approvers" | "escalate">): string[] {
+export function tagsOf(call: Call, requirement: Combined): string[] {
   const { agent, session } = call.context;
   return [
     `action:${call.definition.name}`,
     ...(agent ? [`agent:${digest([agent.issuer, agent.subject])}`] : []),
     ...(session === undefined ? [] : [`session:${session}`]),
-    ...[...approvers, ...escalate.flatMap(({ to }) => to)].map(
-      (selector) => `approver:${Object.entries(selector).flat().join(":")}`,
-    ),
+    ...everybody(requirement).map((selector) => `approver:${Object.entries(selector).flat().join(":")}`),
   ];
 }

@@ -3,8 +3,10 @@ import { redact } from "../action/redaction.js";
 import type { Field } from "../action/view.js";
 import { viewOf } from "../action/view.js";
 import { digest, type Json, type JsonObject, shortDigest } from "../canonical.js";
+import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Combined } from "./combine.js";
+import { neededOf } from "./needed.js";
 import type { Asked } from "./request.js";
 
 /** Everything that one revision of a request is made of. */
@@ -15,6 +17,7 @@ export interface Parts {
   readonly requirements: readonly Requirement[];
   readonly requirement: Combined;
   readonly rules: readonly string[];
+  readonly remember?: Remember;
   readonly because: readonly string[];
   readonly policy: string;
   readonly excluded: readonly string[];
@@ -29,7 +32,7 @@ export function askedOf(parts: Parts): Asked {
   const { call, bound, deployment, requirement, revision } = parts;
   const { definition, context } = call;
   const { environment } = deployment;
-  const view = viewOf(call, { ...parts, environment, stillNeeded: [needed(requirement)] });
+  const view = viewOf(call, { ...parts, environment, stillNeeded: neededOf(requirement) });
   const viewDigest = digest(view as unknown as Json);
   return {
     v: 1,
@@ -54,15 +57,10 @@ export function askedOf(parts: Parts): Asked {
     digest: shortDigest({ callDigest: bound.digest, environment, revision, viewDigest }),
     requirements: parts.requirements,
     rules: parts.rules,
+    ...(parts.remember && { remember: parts.remember }),
     policy: parts.policy,
     excluded: parts.excluded,
   };
-}
-
-function needed({ approve, approvers, proof, deny }: Combined): string {
-  const names = approvers.map((selector) => Object.entries(selector).flat().join(" ")).join(" or ");
-  const veto = deny > 1 ? `; ${deny} denies end it` : "";
-  return `${approve} of ${names}, proven at ${proof} or better${veto}`;
 }
 
 /** What the log holds of a request: ids and digests, never arguments. */

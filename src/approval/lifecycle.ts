@@ -1,7 +1,8 @@
 import { type Combined, combine } from "./combine.js";
+import { nextNotice } from "./notices.js";
 import type { Asked, Progress, Request } from "./request.js";
 import { NEVER } from "./request.js";
-import type { Answer, ReviewPayload, Sealed } from "./review.js";
+import type { Answer, Sealed } from "./review.js";
 import type { State } from "./state.js";
 import { tally } from "./tally.js";
 
@@ -18,13 +19,11 @@ export const MAX_RESTARTS = 3;
 /** An execution is renewed while its body runs; one not renewed for this long (ms, the store's clock) is lost. */
 export const LEASE = 30_000;
 
-/** The requirement of a request; one is opened only if it combines. A claimed *allowed* call has none: it is nobody's to decide. */
+/** The requirement of a request. A claimed *allowed* call has none: it is nobody's to decide. */
 export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
-  if (asked.requirements.length === 0) return NOBODY;
   const known = COMBINED.get(asked.requirements);
   if (known) return known;
   const combined = combine(asked.requirements);
-  if (combined === "unsatisfiable") throw new Error("a request was opened whose requirements do not combine");
   COMBINED.set(asked.requirements, combined);
   return combined;
 }
@@ -32,20 +31,21 @@ export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
 // A request's requirements never change, and every step asks for them.
 const COMBINED = new WeakMap<Asked["requirements"], Combined>();
 
-const NOBODY: Combined = {
-  slot: "nobody",
-  approvers: [],
-  approve: 1,
-  deny: 1,
-  proof: "L4",
-  escalate: [],
-  within: 0,
-  useWithin: 0,
-  reason: false,
-  modify: "forbid",
-};
-
 export const decideBy = (request: Request): number => request.openedAt + requirementOf(request.asked).within;
+
+/** Until when its state may be changed by people: when deciding ends, then when an approval may no longer be used. */
+export const deadlineOf = (request: Request): number => (request.state === "pending" ? decideBy(request) : request.due);
+
+/** How long after its opening a pending request wants attention again: the next reminder or escalation, or its deadline. */
+export const attentionIn = ({ notices, within }: Combined, told = 0): number =>
+  Math.min(within, nextNotice(notices, told));
+
+/** People are told now: what was due until now is done. */
+export function attended(request: Request, now: number): Next {
+  const told = now - request.openedAt;
+  const due = request.openedAt + attentionIn(requirementOf(request.asked), told);
+  return { state: request.state, due, progress: { ...request.progress, told } };
+}
 
 /** Time is applied before anything else, by the store's clock: sweepers only make it visible. */
 export function lapsed(request: Request, now: number): Next | undefined {
@@ -91,10 +91,11 @@ function settled(request: Request, now: number): [Next, Answer] {
 export function revised(request: Request, asked: Asked, modification: Sealed, now: number): [Next, Answer] {
   const modifications = [...request.progress.modifications, modification];
   const reviews = modification.payload.approves ? [modification] : [];
-  const next = { ...request, asked, progress: { ...request.progress, modifications, reviews } };
-  const [step, answer] = settled(next, now);
-  const due = step.state === "pending" ? Math.min(request.due, decideBy(next)) : step.due;
-  return [{ ...step, due, asked }, answer === "resolved" ? "resolved" : "revised"];
+  const progress = { ...request.progress, modifications, reviews };
+  const [step, answer] = settled({ ...request, asked, progress }, now);
+  if (answer === "resolved") return [{ ...step, asked }, answer];
+  const open = attended({ ...request, asked, progress }, now);
+  return [{ ...open, due: Math.min(open.due, decideBy(request)), asked }, "revised"];
 }
 
 /** Spending an approval: one more fence, and a lease. */
@@ -111,7 +112,3 @@ export function claimed(request: Request, now: number): Next {
 export function excludedNow(request: Request): ReadonlySet<string> {
   return new Set([...request.asked.excluded, ...request.progress.modifications.map(({ payload }) => payload.person)]);
 }
-
-/** The newest review of a person on the current revision. */
-export const newestOf = (request: Request, person: string): ReviewPayload | undefined =>
-  request.progress.reviews.findLast(({ payload }) => payload.person === person)?.payload;

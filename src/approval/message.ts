@@ -1,10 +1,13 @@
-import type { Person } from "../people/person.js";
+import type { Person, Selector } from "../people/person.js";
+import { everybody, named } from "./eligible.js";
 import { requirementOf } from "./lifecycle.js";
+import { missingOf } from "./needed.js";
 import { isFinal, type Request } from "./request.js";
 import type { RequestMessage } from "./request-message.js";
 import type { ReviewPayload } from "./review.js";
+import { distinct } from "./slots.js";
 import type { State } from "./state.js";
-import { tally } from "./tally.js";
+import { type Lack, met, tally } from "./tally.js";
 
 const ENDED: Partial<Record<State, string>> = {
   approved: "Approved. It runs next.",
@@ -18,40 +21,42 @@ const ENDED: Partial<Record<State, string>> = {
 };
 
 /** What a transport is given of a request as it is now. */
-export function messageOf(
-  request: Request,
-  url?: string,
-  kind: RequestMessage["kind"] = kindOf(request),
-): RequestMessage {
+export function messageOf(request: Request, url?: string): RequestMessage {
   const { id, asked, state, openedAt, progress } = request;
   const requirement = requirementOf(asked);
   return {
-    kind,
+    kind: isFinal(state) || state !== "pending" ? "resolution" : "request",
     requestId: id,
     revision: asked.revision,
     digest: asked.digest,
     state,
     view: asked.view,
-    to: requirement.approvers,
+    to: state === "pending" ? wanted(request) : everybody(requirement),
     ...(url !== undefined && { url: `${url.replace(/\/+$/, "")}/requests/${encodeURIComponent(id)}` }),
     expiresAt: new Date(openedAt + requirement.within),
     modifiable: state === "pending" && requirement.modify !== "forbid",
+    ...(state === "pending" && asked.remember && { remember: asked.remember }),
     why: ENDED[state] ?? waiting(request),
     by: approvers(progress.reviews.map(({ payload }) => payload)),
   };
 }
 
-const kindOf = ({ state }: Request): RequestMessage["kind"] =>
-  isFinal(state) || state !== "pending" ? "resolution" : "request";
-
-function waiting({ asked, progress }: Request): string {
-  const counted = tally(
-    requirementOf(asked),
-    progress.reviews.map(({ payload }) => payload),
-  );
-  const left = counted.state === "open" ? counted.missing : 0;
-  return `${left} more ${left === 1 ? "person" : "people"} must approve. Asked by: ${asked.rules.join(", ")}.`;
+/** Whom a waiting request still needs, and who can answer by now: the people of open stages, and those who were told later. */
+export function wanted(request: Request): readonly Selector[] {
+  const reviews = request.progress.reviews.map(({ payload }) => payload);
+  const slots = lacksOf(request).flatMap(({ need }) => need.options.map(({ slot }) => slot));
+  const open = slots.filter(({ after }) => met(after, reviews));
+  return distinct(open.flatMap((slot) => named(slot, request.progress.told ?? 0)));
 }
+
+function lacksOf({ asked, progress }: Request): readonly Lack[] {
+  const reviews = progress.reviews.map(({ payload }) => payload);
+  const counted = tally(requirementOf(asked), reviews);
+  return counted.state === "open" ? counted.lacks : [];
+}
+
+const waiting = (request: Request): string =>
+  `Still needed: ${missingOf(lacksOf(request)).join("; ")}. Asked by: ${request.asked.rules.join(", ")}.`;
 
 /** Those whose newest review agrees, as far as their reviews say who they are. */
 export function approvers(reviews: readonly ReviewPayload[]): readonly Person[] {

@@ -1,4 +1,4 @@
-import { type EventType, fields } from "../audit/event.js";
+import { type EventType, fields, RUNS } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { JsonObject } from "../canonical.js";
 import { failure, isCountersignError } from "../errors.js";
@@ -20,6 +20,8 @@ export interface Records {
   write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined>;
   /** Adds an event about a request to the next commit. */
   note(type: EventType, request: Request, data?: JsonObject): void;
+  /** The fence of the newest start that the log holds of a request; 0 for none. */
+  startOf(id: string): number;
   /** Everything noted so far is on disk. */
   durable(): Promise<void>;
   /** What was noted is on disk within some milliseconds, with the next commit. */
@@ -64,16 +66,18 @@ export function recordsOf({ store, recorder, listen, lapsed: ended }: Parts): Re
       const { set } = await asking(store.compareAndSet(request.id, expected, row), request.id);
       return set ? { ...request, state, due, progress, asked, version: request.version + 1 } : undefined;
     },
-    note(type, { id, asked }, data = {}) {
+    note(type, { id, asked, progress }, data = {}) {
       const about = { call_digest: asked.callDigest, call_id: asked.callId, request_id: id, revision: asked.revision };
       recorder.append({
         type,
         callId: asked.callId,
         fields: fields({ ...about, ...data }),
         ...traceOf(asked.context.trace),
+        ...(RUNS.has(type) && { start: { request: id, fence: progress.fence } }),
       });
       listen(type, { requestId: id, callId: asked.callId });
     },
+    startOf: (id) => recorder.startOf(id),
     durable: () => recorder.durable(),
     soon: () => recorder.soon(),
   };

@@ -1,6 +1,7 @@
 import type { View } from "../action/view.js";
 import type { Json } from "../canonical.js";
 import type { Approvers, Person } from "../people/person.js";
+import type { Remember } from "../policy/remember.js";
 import type { State } from "./state.js";
 
 /** What people are shown of a request. `digest` binds call, revision and view; a review echoes it. */
@@ -15,6 +16,8 @@ export interface RequestMessage {
   readonly url?: string;
   readonly expiresAt: Date;
   readonly modifiable: boolean;
+  /** For what an approval may answer later calls, at most; absent where each call is asked. */
+  readonly remember?: Remember;
   readonly why: string;
   readonly by: readonly Person[];
 }

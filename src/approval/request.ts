@@ -3,6 +3,7 @@ import type { Context } from "../action/context.js";
 import type { Commitments } from "../action/redaction.js";
 import type { View } from "../action/view.js";
 import type { Json, JsonObject } from "../canonical.js";
+import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Delivery } from "./request-message.js";
 import type { Sealed } from "./review.js";
@@ -36,6 +37,8 @@ export interface Asked {
   /** Every ask rule's requirement, of every revision: it only accumulates. */
   readonly requirements: readonly Requirement[];
   readonly rules: readonly string[];
+  /** For what an approval may answer later calls, at most. */
+  readonly remember?: Remember;
   readonly policy: string;
   /** Canonical person ids of the whole actor chain. */
   readonly excluded: readonly string[];
@@ -54,8 +57,18 @@ export interface Progress {
   readonly modifications: readonly Sealed[];
   readonly deliveries: readonly Delivered[];
   readonly fence: number;
+  /** Milliseconds after the opening up to which reminders and escalations were sent. */
+  readonly told?: number;
   readonly restarts?: number;
   readonly why?: string;
+  /** The standing right that answered the call, with the reviews that stood when it did. */
+  readonly grant?: {
+    readonly id: string;
+    readonly request_id: string;
+    readonly revision: number;
+    readonly call_digest: string;
+    readonly reviews: readonly Sealed[];
+  };
   /** The stored result, only of an action with an `output` schema. */
   readonly result?: { readonly value: Json };
 }

@@ -2,11 +2,12 @@ import type { Json } from "../canonical.js";
 import type { Issue } from "../errors.js";
 import type { Identity } from "../people/identity.js";
 import type { Proof } from "../people/person.js";
+import type { Remember } from "../policy/remember.js";
 import type { RequestMessage } from "./request-message.js";
 
-/** What one person may say. `modify` gives all arguments, save secret ones, which are carried by reference. */
+/** What one person may say. `remember`: for which later calls the approval may answer, within the rule's. `modify` gives all arguments, save secret ones, which are carried by reference. */
 export type Decision =
-  | { decision: "approve"; reason?: string }
+  | { decision: "approve"; reason?: string; remember?: Remember }
   | { decision: "deny"; reason?: string }
   | { decision: "modify"; args: Json; reason?: string };
 
@@ -61,7 +62,11 @@ export interface ReviewPayload {
   /** What it counts for, frozen when recorded: later changes of groups do not re-score it. */
   readonly slots: readonly string[];
   readonly vetoes: readonly string[];
+  /** Of the slots, those counted only in the stead of people who are away: their ids. */
+  readonly stands_in?: Readonly<Record<string, readonly string[]>>;
   readonly reason?: string;
+  /** For what the approval may answer later calls. */
+  readonly remember?: Remember;
   /** Milliseconds by the store's clock. */
   readonly issued_at: number;
 }

@@ -2,7 +2,7 @@ import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
 import { type CountersignError, failure } from "../errors.js";
 import type { Keys } from "./ask.js";
-import { ended } from "./lifecycle.js";
+import { deadlineOf, ended } from "./lifecycle.js";
 import { messageOf } from "./message.js";
 import type { Records } from "./records.js";
 import type { Request } from "./request.js";
@@ -15,6 +15,8 @@ export interface WaitParts {
   readonly url?: string;
   /** Tells those who were asked what became of a request. */
   changed(request: Request): void;
+  /** Reminds and escalates when it is time to; absent where the desk is elsewhere. */
+  attend?(request: Request, now: number): Promise<unknown>;
 }
 
 /** How one caller waits for its request. */
@@ -44,7 +46,9 @@ export async function wait(
       if (request.state !== "pending" && !(request.state === "executing" && now < request.due)) return loaded;
       const left = patience.until - clock.now();
       if (left <= 0) throw pending(call, request, keys, parts.url);
-      await listener.woken(Math.min(left, Math.max(1, request.due - now)), patience.signal);
+      if (request.state === "pending" && now >= request.due) await parts.attend?.(request, now);
+      const due = parts.attend ? request.due : deadlineOf(request);
+      await listener.woken(Math.min(left, Math.max(1, due - now)), patience.signal);
     }
   } finally {
     listener.leave();

@@ -1,5 +1,4 @@
 import type { Context, Gather } from "../action/context.js";
-import { single } from "../approval/combine.js";
 import type { Store } from "../approval/store.js";
 import type { Transport } from "../approval/transport.js";
 import type { PublicJwk, Signer } from "../audit/signer.js";
@@ -28,6 +27,8 @@ export interface Config {
   clock?: Clock;
   /** What is the same for every call: agent, owner, model. */
   context?: Partial<Context>;
+  /** Most requests that may be open at once for an agent (100), a session (20), those who approve them (50). */
+  budgets?: { agent?: number; session?: number; approver?: number };
   /** Public address of the review pages; links in messages point here. */
   url?: string;
   /** What this process's own desk signs reviews with; default: `audit.signer`. */
@@ -36,7 +37,7 @@ export interface Config {
   seals?: readonly PublicJwk[];
 }
 
-const OPTIONS = new Set<keyof Config>([
+const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([
   "app",
   "tenant",
   "environment",
@@ -49,6 +50,7 @@ const OPTIONS = new Set<keyof Config>([
   "gather",
   "clock",
   "context",
+  "budgets",
   "url",
   "seal",
   "seals",
@@ -56,7 +58,19 @@ const OPTIONS = new Set<keyof Config>([
 
 /** @throws code `input` naming what is missing, unknown or wrong, and what to do. */
 export function checkConfig(config: Config): readonly Policy[] {
-  for (const name of Object.keys(config)) if (!OPTIONS.has(name as keyof Config)) throw misuse(name, "unknown option");
+  const policies = checkGround(config, OPTIONS);
+  checkAsking(config, policies);
+  checkTransports(config.transports ?? []);
+  checkBudgets(config.budgets ?? {});
+  return policies;
+}
+
+/** What a guarded process and a desk both need: a name, a policy, a log. @throws code `input` */
+export function checkGround(
+  config: Pick<Config, "app" | "tenant" | "environment" | "url" | "policy" | "audit">,
+  options: ReadonlySet<string>,
+): readonly Policy[] {
+  for (const name of Object.keys(config)) if (!options.has(name)) throw misuse(name, "unknown option");
   if (typeof config.app !== "string" || config.app === "")
     throw misuse("app", "name the application: a text that is part of every log line");
   for (const name of ["tenant", "environment", "url"] as const)
@@ -67,18 +81,12 @@ export function checkConfig(config: Config): readonly Policy[] {
     throw misuse("audit.signer", "give a signer, as from ed25519Signer() or local()");
   if (typeof config.audit.log?.write !== "function")
     throw misuse("audit.log", "give a log, as from jsonlSink() or local()");
-  const policies = ([] as readonly Policy[]).concat(config.policy);
-  checkAsking(config, policies);
-  checkTransports(config.transports ?? []);
-  return policies;
+  return ([] as readonly Policy[]).concat(config.policy);
 }
 
 /** Whoever may be asked must be known, reachable and kept: an asking policy without these would hang or open. */
 function checkAsking(config: Config, policies: readonly Policy[]): void {
   const asking = policies.flatMap(({ rules }) => rules ?? []).filter(({ verdict }) => verdict === "ask");
-  for (const { id, require } of asking)
-    if (require && single(require) === "several")
-      throw misuse(`policy rule ${id}`, "a requirement has one stage and one threshold in this version");
   if (asking.length === 0 && (config.judges ?? []).length === 0) return;
   const reachable = (config.transports ?? []).length > 0 || config.url !== undefined || (config.seals ?? []).length > 0;
   const missing = [
@@ -89,8 +97,17 @@ function checkAsking(config: Config, policies: readonly Policy[]): void {
   if (missing.length > 0) throw misuse(missing.join(", "), "the policy can ask people, so these are needed");
 }
 
-function checkTransports(transports: readonly Transport[]): void {
+export function checkTransports(transports: readonly Transport[]): void {
   const names = transports.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw misuse("transports", `two transports are named "${twice}"`);
+}
+
+function checkBudgets(budgets: NonNullable<Config["budgets"]>): void {
+  for (const [name, most] of Object.entries(budgets)) {
+    if (!["agent", "session", "approver"].includes(name))
+      throw misuse(`budgets.${name}`, "unknown option: use agent, session, approver");
+    if (!Number.isInteger(most) || most < 1)
+      throw misuse(`budgets.${name}`, "must be a whole number of requests, 1 or more");
+  }
 }

@@ -15,6 +15,8 @@ export const elsewhere = (): Desk => ({
   cancel: refuse,
   reconcile: refuse,
   redeliver: refuse,
+  grants: refuse,
+  revoke: refuse,
   sweep: refuse,
   close: async () => undefined,
 });

@@ -1,20 +1,31 @@
-import { messageOf } from "../approval/message.js";
+import { messageOf, wanted } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Delivered, Request } from "../approval/request.js";
+import type { RequestMessage } from "../approval/request-message.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
 import type { Inbox, Transport } from "../approval/transport.js";
+import { inTurn } from "../approval/turns.js";
 import type { Wheel } from "../approval/wheel.js";
-import { LEVELS } from "../people/person.js";
+import { LEVELS, type Selector } from "../people/person.js";
+import { withDelegates } from "./address.js";
 import type { DeskParts } from "./parts.js";
 import { outcome } from "./wording.js";
 
 const PATIENCE = 30_000;
-const ATTEMPTS = 50;
+/** Most deliveries of one request that are kept, to be updated. */
+const KEPT = 100;
+
+/** To whom a message goes, and as what, where that is not everybody who is asked. */
+export interface Addressed {
+  readonly kind?: RequestMessage["kind"];
+  readonly to?: readonly Selector[];
+  readonly why?: string;
+}
 
 /** Brings requests to people. What cannot be delivered stays pending and visible; a delivery never decides. */
 export interface Deliverer {
   /** To every transport; resolves when each has answered, failed or taken too long. */
-  deliver(request: Request): Promise<void>;
+  deliver(request: Request, as?: Addressed): Promise<void>;
   /** Tells those that were asked what became of it. */
   update(request: Request): Promise<void>;
   redeliver(request: Request, transport: string): Promise<Delivered>;
@@ -26,10 +37,16 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
   let connected: Promise<(() => Promise<void>)[]> | undefined;
   const connect = () => (connected ??= connectAll(transports, inbox));
 
-  const send = async (request: Request, transport: Transport): Promise<Delivered> => {
+  const messageTo = async (request: Request, as: Addressed = {}): Promise<RequestMessage> => {
+    const message = messageOf(request, url);
+    return request.state === "pending"
+      ? { ...message, ...as, to: await withDelegates(parts, request, as.to ?? wanted(request)) }
+      : message;
+  };
+  const send = async (message: RequestMessage, transport: Transport): Promise<Delivered> => {
     const { name } = transport;
     try {
-      const delivery = await patiently(() => transport.deliver(messageOf(request, url)), wheel);
+      const delivery = await patiently(() => transport.deliver(message), wheel);
       return { ...delivery, transport: name };
     } catch (error) {
       return { id: "", at: "accepted", transport: name, failed: error instanceof Error ? error.message : "it failed" };
@@ -46,9 +63,10 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
   };
 
   return {
-    async deliver(request) {
+    async deliver(request, as) {
       await connect();
-      await Promise.all(transports.map(async (transport) => keep(request, await send(request, transport))));
+      const message = await messageTo(request, as);
+      await Promise.all(transports.map(async (transport) => keep(request, await send(message, transport))));
     },
     async update(request) {
       const message = messageOf(request, url);
@@ -64,7 +82,7 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
       const transport = transports.find((one) => one.name === name);
       if (!transport) return { id: "", at: "accepted", transport: name, failed: "there is no transport of this name" };
       await connect();
-      return keep(request, await send(request, transport));
+      return keep(request, await send(await messageTo(request), transport));
     },
     async close() {
       const leave = await connected;
@@ -104,13 +122,12 @@ async function patiently<T>(work: () => Promise<T> | undefined, wheel: Wheel): P
 }
 
 async function remember(records: Records, id: string, delivered: Delivered): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const request = (await records.load(id))?.request;
-    if (!request) return;
-    const deliveries = [
-      ...request.progress.deliveries.filter((one) => one.transport !== delivered.transport),
-      delivered,
-    ];
-    if (await records.write(request, { ...request, progress: { ...request.progress, deliveries } })) return;
-  }
+  const { transport } = delivered;
+  await inTurn(records, id, async ({ request: { state, due, progress }, request }) => {
+    const others = progress.deliveries.filter(
+      (one) => one.transport !== transport || (one.failed === undefined && one.id !== delivered.id),
+    );
+    const deliveries = [...others, delivered].slice(-KEPT);
+    return records.write(request, { state, due, progress: { ...progress, deliveries } });
+  });
 }

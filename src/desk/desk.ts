@@ -1,15 +1,18 @@
-import { messageOf } from "../approval/message.js";
-import { isFinal, type Request, requestOf } from "../approval/request.js";
+import { messageOf, wanted } from "../approval/message.js";
+import type { Request } from "../approval/request.js";
 import type { Delivery, RequestMessage } from "../approval/request-message.js";
 import type { ReviewOutcome } from "../approval/review.js";
 import type { Inbox } from "../approval/transport.js";
 import type { SignedEvent } from "../audit/sink.js";
+import { canonical } from "../canonical.js";
 import type { Identity } from "../people/identity.js";
 import { type Deliverer, delivererOf } from "./deliver.js";
+import { type Grant, grants, revoke } from "./grants.js";
 import { takeReview } from "./inbox.js";
 import { type Page, type Queue, requests, show } from "./look.js";
 import type { DeskParts } from "./parts.js";
 import { cancel, type Ending, reconcile } from "./settle.js";
+import { attend, sweep, tell } from "./sweep.js";
 
 /** Where people decide. Every answer depends on who asks; an unknown id and no right to it answer alike. */
 export interface Desk extends Inbox {
@@ -28,7 +31,10 @@ export interface Desk extends Inbox {
   cancel(requestId: string, by: Ending): Promise<ReviewOutcome>;
   reconcile(requestId: string, by: Ending & { outcome: "succeeded" | "failed" }): Promise<ReviewOutcome>;
   redeliver(requestId: string, transport: string): Promise<Delivery>;
-  /** Makes deadlines visible; any process, any number of times. Answers how many it changed. */
+  /** Grants that this person may see, newest first. `limit`: 1 to 200; 50 unless said. */
+  grants(who: Identity, filter?: { limit?: number; cursor?: string }): Promise<Page<Grant>>;
+  revoke(grantId: string, by: Ending): Promise<ReviewOutcome>;
+  /** Makes deadlines visible, reminds, escalates; any process, any number of times. Answers how many it changed. */
   sweep(): Promise<number>;
   close(): Promise<void>;
 }
@@ -40,9 +46,11 @@ export interface OwnDesk {
   opened(request: Request): void;
   /** Tells transports what became of a request, in the background. */
   changed(request: Request): void;
+  /** Reminds and escalates, when it is time to; resolves when the record says so, before people are told. */
+  attend(request: Request, now: number): Promise<void>;
+  /** Tells the people of a request, once, that others like it are denied. */
+  crowded(request: Request, why: string): void;
 }
-
-const SWEEP = 500;
 
 export function deskOf(parts: DeskParts): OwnDesk {
   const background = new Set<Promise<void>>();
@@ -50,23 +58,19 @@ export function deskOf(parts: DeskParts): OwnDesk {
     const done = work.catch(() => undefined).finally(() => background.delete(done)); // a delivery that fails is in the record
     background.add(done);
   };
-  const settled = (id: string, revisionBefore: number) => later(follow(parts, deliverer, id, revisionBefore));
+  const settled = (id: string, before?: Request) => later(follow(parts, deliverer, id, before));
 
   const inbox: Inbox = {
     async message(requestId) {
       const loaded = await parts.records.load(requestId);
       return loaded && messageOf(loaded.request, parts.url);
     },
-    async review(requestId, review) {
-      const said = await takeReview(parts, requestId, review);
-      if (["resolved", "revised", "recorded"].includes(said.result)) settled(requestId, review.revision);
-      return said;
-    },
+    review: (requestId, review) => takeReview(parts, requestId, review, (before) => settled(requestId, before)),
   };
   const deliverer: Deliverer = delivererOf(parts, inbox);
   const told = async (requestId: string, said: Promise<ReviewOutcome>) => {
     const outcome = await said;
-    if (outcome.result === "resolved") settled(requestId, 0);
+    if (outcome.result === "resolved") settled(requestId);
     return outcome;
   };
 
@@ -84,7 +88,9 @@ export function deskOf(parts: DeskParts): OwnDesk {
       if (loaded) return deliverer.redeliver(loaded.request, transport);
       return { id: "", at: "accepted" };
     },
-    sweep: () => sweep(parts),
+    grants: (who, filter) => grants(parts, who, filter),
+    revoke: (grantId, by) => revoke(parts, grantId, by),
+    sweep: () => sweep(parts, deliverer),
     async close() {
       await deliverer.close();
       await Promise.all(background);
@@ -92,26 +98,24 @@ export function deskOf(parts: DeskParts): OwnDesk {
   };
   return {
     desk,
-    opened: (request) => later(deliverer.deliver(request).then(() => follow(parts, deliverer, request.id, 0))),
+    opened: (request) => later(deliverer.deliver(request).then(() => follow(parts, deliverer, request.id))),
     changed: (request) => later(deliverer.update(request)),
+    crowded: (request, why) => later(deliverer.deliver(request, { kind: "reminder", to: wanted(request), why })),
+    async attend(request, now) {
+      const telling = await attend(parts, request, now);
+      if (telling) later(tell(parts, deliverer, telling));
+    },
   };
 }
 
-/** A new revision is a new message; what is over is told to those who were asked. */
-async function follow({ records }: DeskParts, deliverer: Deliverer, id: string, before: number): Promise<void> {
+/** A new revision is a new message, and so is a stage that opens, to its people; what is over is told to those who were asked. */
+async function follow({ records }: DeskParts, deliverer: Deliverer, id: string, before?: Request): Promise<void> {
   const request = (await records.load(id))?.request;
   if (!request) return;
-  if (request.state === "pending" && before > 0 && request.asked.revision > before) await deliverer.deliver(request);
-  else if (request.state !== "pending" || isFinal(request.state)) await deliverer.update(request);
-}
-
-async function sweep({ store, records }: DeskParts): Promise<number> {
-  const { rows } = await store.due(SWEEP);
-  let changed = 0;
-  for (const row of rows) {
-    if (row.kind !== "call") continue;
-    const loaded = await records.load(row.id);
-    if (loaded && loaded.request.state !== requestOf(row).state) changed++;
-  }
-  return changed;
+  if (request.state !== "pending") return deliverer.update(request);
+  if (!before) return;
+  if (request.asked.revision > before.asked.revision) return deliverer.deliver(request);
+  const asked = new Set(wanted(before).map((one) => canonical(one)));
+  const to = wanted(request).filter((one) => !asked.has(canonical(one)));
+  if (to.length > 0) await deliverer.deliver(request, { to });
 }

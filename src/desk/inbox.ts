@@ -1,37 +1,48 @@
-import { excludedNow, newestOf, requirementOf, reviewed } from "../approval/lifecycle.js";
+import { deadlineOf, excludedNow, requirementOf, reviewed } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
+import type { Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
 import { seal } from "../approval/seal.js";
+import { standingOf } from "../approval/standing.js";
+import { inTurn } from "../approval/turns.js";
+import { voicesOf } from "../approval/voices.js";
 import { isProven } from "../people/identity.js";
+import { forMs, isRemember, isWithin } from "../policy/remember.js";
+import { issueGrant } from "./grants.js";
 import { modify } from "./modify.js";
 import type { DeskParts } from "./parts.js";
-import { reviewerOf, standingOf } from "./reviewer.js";
+import { reviewerOf } from "./reviewer.js";
 import { noteReview, payloadOf, type Said, type Saying } from "./saying.js";
-import { outcome } from "./wording.js";
+import { outcome, turned } from "./wording.js";
 
-const ATTEMPTS = 50;
-
-/** Takes one review: verified identity, person, eligibility, state, in core and the same for every transport. */
-export async function takeReview(parts: DeskParts, requestId: string, review: Review): Promise<ReviewOutcome> {
+/**
+ * Takes one review: verified identity, person, eligibility, state, in core and the same for every transport. `changed`
+ * hears of the request as it was before a review that was taken.
+ */
+export async function takeReview(
+  parts: DeskParts,
+  requestId: string,
+  review: Review,
+  changed: (before: Request) => void,
+): Promise<ReviewOutcome> {
   const wrong = malformed(review);
   if (wrong) return outcome("invalid", { more: wrong });
   const person = await reviewerOf(parts.directory, review.by);
   if (typeof person === "string") return outcome(person);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const loaded = await parts.records.load(requestId);
-    if (!loaded) return outcome("not_eligible");
-    const standing = await standingOf(parts.directory, person, loaded.request, review.by, loaded.now);
+  const said = await inTurn(parts.records, requestId, async (loaded) => {
+    const requirement = requirementOf(loaded.request.asked);
+    const standing = await standingOf(parts.directory, person, review.by.proof, loaded, requirement);
     const saying = { ...loaded, review, person, standing };
     const refused = refusal(saying);
     if (refused) return refuse(parts, saying, refused);
-    const said =
+    const done =
       review.decision === "modify" ? await modify(parts, { ...saying, review }) : await record(parts, saying);
-    if (!said) continue;
-    if ("why" in said) return refuse(parts, saying, said);
+    if (!done || "why" in done) return done && refuse(parts, saying, done);
     await parts.records.durable();
-    return outcome(said.result, { message: messageOf(said.request, parts.url) });
-  }
-  return outcome("stale", { more: "Too many people answered at once: try again." });
+    changed(loaded.request);
+    return outcome(done.result, { message: messageOf(done.request, parts.url) });
+  });
+  return turned(said);
 }
 
 function malformed(review: Review): string | undefined {
@@ -41,6 +52,8 @@ function malformed(review: Review): string | undefined {
     return "An answer names the revision and digest it was shown.";
   if (review.reason !== undefined && (typeof review.reason !== "string" || review.reason.length > 2000))
     return "A reason is a text of at most 2,000 characters.";
+  if (review.decision === "approve" && review.remember !== undefined && !isRemember(review.remember))
+    return 'What is remembered has a scope ("same call" or { critical: "equal" }), a time and a number of uses.';
   return undefined;
 }
 
@@ -53,18 +66,34 @@ function refusal(saying: Saying): ReviewOutcome | undefined {
   if (!open) return outcome("too_late", { more: messageOf(request).why });
   if (review.revision !== request.asked.revision || review.digest !== request.asked.digest) return outcome("stale");
   if (excluded) return outcome("excluded");
-  if (review.decision === "deny") return duplicate(saying);
-  if (standing.slots.length === 0 && standing.stepUp)
-    return outcome("needs_step_up", { proof: requirementOf(request.asked).proof });
-  if (standing.slots.length === 0) return outcome("not_eligible");
+  const stepUp = standing.stepUp ? { proof: standing.stepUp } : {};
+  if (isDuplicate(saying)) return outcome("duplicate", stepUp);
+  if (review.decision === "deny") return undefined;
+  if (standing.slots.length === 0 && standing.stepUp) return outcome("needs_step_up", stepUp);
+  if (standing.slots.length === 0)
+    return outcome("not_eligible", standing.early ? { more: "Earlier stages must be met first." } : {});
   if (requirementOf(request.asked).reason && !review.reason) return outcome("reason_required");
-  return duplicate(saying);
+  return tooMuch(review, request.asked);
 }
 
-const duplicate = ({ request, review, person }: Saying): ReviewOutcome | undefined =>
-  newestOf(request, person.id)?.decision === review.decision && review.decision !== "modify"
-    ? outcome("duplicate")
-    : undefined;
+/** Nothing is remembered that no rule lets be, nor further than it says. */
+function tooMuch(review: Review, { remember: ceiling }: Request["asked"]): ReviewOutcome | undefined {
+  if (review.decision !== "approve" || !review.remember) return undefined;
+  if (!ceiling)
+    return outcome("forbidden", { more: "Its rules ask for each call anew: approve it without remembering." });
+  if (isWithin(review.remember, ceiling)) return undefined;
+  return outcome("forbidden", { more: `At most ${ceiling.uses} uses, for ${forMs(ceiling) / 60_000} minutes.` });
+}
+
+/** The same again, unless it counts for more by now: a stage has opened, or the proof is stronger. */
+function isDuplicate({ request, review, person, standing }: Saying): boolean {
+  const voices = voicesOf(request.progress.reviews.map(({ payload }) => payload));
+  const before = voices.find((voice) => voice.person === person.id);
+  if (review.decision === "approve" && before?.approves) return standing.slots.every((slot) => before.slots.has(slot));
+  return review.decision === "deny" && before?.denies
+    ? standing.vetoes.every((one) => before.vetoes.includes(one))
+    : false;
+}
 
 /** A refused answer is what auditors want to see; the one who gave it sees the request only with a right to it. */
 function refuse(
@@ -89,8 +118,9 @@ async function record(parts: DeskParts, saying: Saying): Promise<Said> {
   const { request, now } = saying;
   const sealed = await seal(parts.sealer, payloadOf(parts, saying, { approves: saying.review.decision === "approve" }));
   const [next, result] = reviewed(request, sealed, now);
-  const written = await parts.records.write(request, next, request.due);
+  const written = await parts.records.write(request, next, deadlineOf(request));
   if (!written) return undefined;
   noteReview(parts, written, sealed.payload);
+  if (result === "resolved") await issueGrant(parts, written);
   return { request: written, result };
 }

@@ -1,12 +1,14 @@
-import { excludedNow } from "../approval/lifecycle.js";
+import { excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import { type Delivered, type Request, requestOf } from "../approval/request.js";
 import type { RequestMessage } from "../approval/request-message.js";
+import { standingOf } from "../approval/standing.js";
 import type { State } from "../approval/state.js";
+import { listedOnce } from "../people/directory.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person } from "../people/person.js";
 import type { DeskParts } from "./parts.js";
-import { reviewerOf, standingOf } from "./reviewer.js";
+import { reviewerOf } from "./reviewer.js";
 
 /** One page of a list. With `cursor`, there is more. */
 export interface Page<T> {
@@ -39,14 +41,15 @@ const DECIDED: readonly State[] = [
 
 /** Whether a person may see a request at all: one of its own people, or one who may decide it. */
 async function sees(
-  parts: DeskParts,
+  { directory }: Pick<DeskParts, "directory">,
   person: Person,
   request: Request,
   who: Identity,
   now: number,
 ): Promise<"decides" | "own" | false> {
-  const { vetoes } = await standingOf(parts.directory, person, request, who, now);
   if (excludedNow(request).has(person.id)) return "own";
+  const requirement = requirementOf(request.asked);
+  const { vetoes } = await standingOf(directory, person, who.proof, { request, now }, requirement);
   return vetoes.length > 0 ? "decides" : false;
 }
 
@@ -70,10 +73,11 @@ export async function requests(parts: DeskParts, who: Identity, filter: Queue = 
     limit: Math.min(200, Math.max(1, limit)),
     ...(cursor !== undefined && { cursor }),
   });
+  const directory = listedOnce(parts.directory);
   const seen = await Promise.all(
     page.rows.map(async (row) => {
       const request = requestOf(row);
-      const right = await sees(parts, person, request, who, page.now);
+      const right = await sees({ directory }, person, request, who, page.now);
       return right === "decides" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
     }),
   );

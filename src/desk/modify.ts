@@ -4,14 +4,16 @@ import { at, put } from "../action/paths.js";
 import { SECRET } from "../action/redaction.js";
 import { askedOf } from "../approval/asked.js";
 import { type Combined, combine } from "../approval/combine.js";
-import { excludedNow, MAX_REVISIONS, requirementOf, revised } from "../approval/lifecycle.js";
+import { deadlineOf, excludedNow, MAX_REVISIONS, requirementOf, revised } from "../approval/lifecycle.js";
 import type { Asked, Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
-import { poolOf, satisfiable } from "../approval/satisfiable.js";
+import { poolsOf, satisfiable } from "../approval/satisfiable.js";
 import { seal } from "../approval/seal.js";
+import { distinct } from "../approval/slots.js";
 import { canonical, type Json, type JsonObject } from "../canonical.js";
 import { isCountersignError } from "../errors.js";
 import type { Judged } from "../policy/judge.js";
+import { narrowest } from "../policy/remember.js";
 import type { DeskParts } from "./parts.js";
 import { noteReview, payloadOf, type Said, type Saying } from "./saying.js";
 import { outcome } from "./wording.js";
@@ -29,15 +31,14 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
   if (judged.verdict === "deny") return outcome("policy_denied", { more: judged.rules.join(", ") });
   const requirements = distinct([...request.asked.requirements, ...judged.requirements]);
   const requirement = combine(requirements);
-  if (requirement === "unsatisfiable") return outcome("unsatisfiable");
   if (requirement.modify === "forbid") return outcome("forbidden");
   const approves = mayApprove(call, request.asked, requirement);
-  const trouble = approves ? undefined : await cannotBeMet(parts, saying, requirement);
+  const trouble = await cannotBeMet(parts, saying, requirement, approves ? [] : [saying.person.id]);
   if (trouble) return trouble;
   const asked = revisionOf(parts, saying, { call, bound, requirements, requirement, judged });
   const sealed = await seal(parts.sealer, payloadOf(parts, saying, { approves, revision: asked }));
   const [next, result] = revised(request, asked, sealed, now);
-  const written = await parts.records.write(request, next, request.due);
+  const written = await parts.records.write(request, next, deadlineOf(request));
   if (!written) return undefined;
   parts.records.note("call.modified", written, {
     person: saying.person.id,
@@ -69,10 +70,6 @@ async function modifiedCall(parts: DeskParts, { request, review }: Modifying): P
   }
 }
 
-const distinct = (requirements: Asked["requirements"]): Asked["requirements"] => [
-  ...new Map(requirements.map((one) => [canonical(one as unknown as Json), one])).values(),
-];
-
 /** Secret arguments are carried by reference: nobody sees or changes them. */
 function withSecrets(
   parts: DeskParts,
@@ -90,24 +87,25 @@ function withSecrets(
   return held.reduce<Json>((args, path) => put(args, path, at(own, path) ?? null), given) as JsonObject;
 }
 
-/** Whether modifying also approves: only where one person decides, nothing critical changed, and the effect is not a grave one. */
-function mayApprove({ args, definition }: Call, before: Asked, { modify: mode, approve }: Combined): boolean {
+/** Whether modifying also approves: only where one person decides (else the mode is no longer `approve`), nothing critical changed, and the effect is not a grave one. */
+function mayApprove({ args, definition }: Call, before: Asked, { modify: mode }: Combined): boolean {
   const grave = ["money", "destroy", "credential"].includes(definition.effect);
   const text = (value: Json | undefined) => (value === undefined ? "" : canonical(value));
   const changed = definition.critical.some(
     (path) => !definition.secret.includes(path) && text(at(args, path)) !== text(at(before.args, path)),
   );
-  return mode === "approve" && approve === 1 && !changed && !grave;
+  return mode === "approve" && !changed && !grave;
 }
 
 async function cannotBeMet(
   parts: DeskParts,
-  { request, person }: Saying,
+  { request }: Saying,
   requirement: Combined,
+  author: readonly string[],
 ): Promise<ReviewOutcome | undefined> {
-  const pool = await poolOf(requirement, parts.directory);
-  if (pool === "unknown") return outcome("directory_unknown");
-  const { missing } = satisfiable(requirement, pool, new Set([...excludedNow(request), person.id]));
+  const pools = await poolsOf(requirement, parts.directory);
+  if (pools === "unknown") return outcome("directory_unknown");
+  const { missing } = satisfiable(requirement, pools, new Set([...excludedNow(request), ...author]));
   return missing.length > 0 ? outcome("unsatisfiable", { more: missing.join("; ") }) : undefined;
 }
 
@@ -128,6 +126,7 @@ function revisionOf(
     deployment: parts.deployment,
     policy: parts.policy,
     rules: [...new Set([...asked.rules, ...(made.judged.verdict === "ask" ? made.judged.rules : [])])],
+    ...remembering(asked, made.judged),
     because: parts.judging.explain(made.call),
     excluded: asked.excluded,
     revision: asked.revision + 1,
@@ -135,4 +134,10 @@ function revisionOf(
     before: asked.view.fields,
     origin: asked.origin,
   });
+}
+
+/** Never further than the revision before, nor than the rules on the new one. */
+function remembering(asked: Asked, judged: Judged): Pick<Asked, "remember"> {
+  const remember = judged.verdict === "ask" ? narrowest([asked.remember, judged.remember]) : asked.remember;
+  return remember ? { remember } : {};
 }

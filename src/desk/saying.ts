@@ -1,9 +1,10 @@
+import type { Counts } from "../approval/eligible.js";
 import type { Request } from "../approval/request.js";
 import type { Answer, Review, ReviewOutcome, ReviewPayload } from "../approval/review.js";
 import type { EventType } from "../audit/event.js";
 import type { Person } from "../people/person.js";
+import { forMs, type Remember } from "../policy/remember.js";
 import type { DeskParts } from "./parts.js";
-import type { Standing } from "./reviewer.js";
 
 /** One review on its way: who says it, about what, and what it would count for. */
 export interface Saying {
@@ -11,7 +12,7 @@ export interface Saying {
   readonly now: number;
   readonly review: Review;
   readonly person: Person;
-  readonly standing: Standing;
+  readonly standing: Counts;
 }
 
 /** What a review made of the request; undefined when another change was first and it must be looked at again. */
@@ -42,10 +43,19 @@ export function payloadOf(
     proof: review.by.proof,
     slots: about.approves ? standing.slots : [],
     vetoes: standing.vetoes,
+    ...(about.approves && Object.keys(standing.standsIn).length > 0 && { stands_in: standing.standsIn }),
     ...(review.reason !== undefined && { reason: review.reason }),
+    ...(about.approves && "remember" in review && review.remember && { remember: plainly(review.remember) }),
     issued_at: now,
   };
 }
+
+/** As numbers: what is signed must not depend on how a duration is written. */
+const plainly = (remember: Remember): Remember => ({
+  scope: remember.scope === "same call" ? remember.scope : { critical: "equal" },
+  for: forMs(remember),
+  uses: remember.uses,
+});
 
 const RESOLVED: Partial<Record<Request["state"], EventType>> = { approved: "call.approved", denied: "call.denied" };
 

@@ -1,13 +1,16 @@
-import { ended, excludedNow } from "../approval/lifecycle.js";
+import type { Counts } from "../approval/eligible.js";
+import { ended, excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
 import type { Answer, ReviewOutcome } from "../approval/review.js";
+import { standingOf } from "../approval/standing.js";
+import { inTurn } from "../approval/turns.js";
 import type { EventType } from "../audit/event.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person } from "../people/person.js";
 import type { DeskParts } from "./parts.js";
-import { reviewerOf, type Standing, standingOf } from "./reviewer.js";
-import { outcome } from "./wording.js";
+import { reviewerOf } from "./reviewer.js";
+import { outcome, turned } from "./wording.js";
 
 export interface Ending {
   readonly by: Identity;
@@ -16,10 +19,8 @@ export interface Ending {
 interface Asker {
   readonly request: Request;
   readonly person: Person;
-  readonly standing: Standing;
+  readonly standing: Counts;
 }
-
-const ATTEMPTS = 50;
 
 /** Ends a request that nobody has claimed. For people of the call itself and for those who may decide it. */
 export function cancel(parts: DeskParts, requestId: string, ending: Ending): Promise<ReviewOutcome> {
@@ -64,22 +65,17 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
   if (!isProven(by)) return outcome("invalid", { more: "The identity was not made by proven()." });
   const person = await reviewerOf(parts.directory, by);
   if (typeof person === "string") return outcome(person);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const loaded = await parts.records.load(requestId);
-    if (!loaded) return outcome("not_eligible");
-    const { request } = loaded;
-    const no = rule.may({
-      request,
-      person,
-      standing: await standingOf(parts.directory, person, request, by, loaded.now),
-    });
+  const said = await inTurn(parts.records, requestId, async ({ request, now }) => {
+    const requirement = requirementOf(request.asked);
+    const standing = await standingOf(parts.directory, person, by.proof, { request, now }, requirement);
+    const no = rule.may({ request, person, standing });
     if (no) return outcome(no);
     if (!rule.from.includes(request.state)) return outcome("too_late", { message: messageOf(request, parts.url) });
     const written = await parts.records.write(request, ended(request, rule.to, reason));
-    if (!written) continue;
+    if (!written) return undefined;
     parts.records.note(rule.event, written, { outcome: rule.to, person: person.id, reason });
     await parts.records.durable();
     return outcome("resolved", { message: messageOf(written, parts.url) });
-  }
-  return outcome("stale", { more: "Too many people answered at once: try again." });
+  });
+  return turned(said);
 }

@@ -27,3 +27,9 @@ export const outcome = (
   const { more, ...rest } = facts;
   return { result, why: more ? `${WORDS[result]} ${more}` : WORDS[result], ...rest };
 };
+
+/** The answer of a step that got its turn, or why it got none: an unknown id answers as no right to it does. */
+export function turned(said: ReviewOutcome | "gone" | "busy"): ReviewOutcome {
+  if (said === "gone") return outcome("not_eligible");
+  return said === "busy" ? outcome("stale", { more: "Too many people answered at once: try again." }) : said;
+}

@@ -17,7 +17,7 @@ import type { About } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Person } from "../people/person.js";
 import type { Judging } from "../policy/verdict.js";
-import { droppedOf, sealedReviews } from "./evidence.js";
+import { alsoFor, authorsNow, reviewersNow, sealedReviews } from "./evidence.js";
 
 export interface ClaimParts {
   readonly deployment: Deployment;
@@ -50,7 +50,7 @@ export async function claim(
 ): Promise<Claim | undefined> {
   const about = { action: call.definition.name, callId: call.id };
   const approved = approvedCall(call, request, about);
-  const refused = await refusal(approved, call, request, parts, about);
+  const refused = await refusal(approved, call, { request, now }, parts, about);
   if (refused) return settle(request, refused, parts.records);
   const written = await parts.records.write(request, claimed(request, now), request.due);
   if (!written) return undefined;
@@ -77,7 +77,7 @@ export async function restart(
   const written = await records.write(request, claimed(request, now));
   if (!written) return undefined;
   await start(written, runKey, "execution.restarted", records);
-  const payloads = written.progress.reviews.map(({ payload }) => payload);
+  const payloads = (written.progress.grant ?? written.progress).reviews.map(({ payload }) => payload);
   return { request: written, args, modified: written.asked.revision > 1, approvedBy: approvers(payloads), runKey };
 }
 
@@ -97,11 +97,13 @@ const invalid = (why: string): Refusal => ({ state: "cancelled", why, event: "ca
 async function refusal(
   approved: Call,
   call: Call,
-  request: Request,
+  loaded: { readonly request: Request; readonly now: number },
   parts: ClaimParts,
   about: About,
 ): Promise<Refusal | undefined> {
+  const { request } = loaded;
   const { deployment, directory, judging, seals } = parts;
+  if (parts.records.startOf(request.id) > request.progress.fence) return invalid("rolled_back");
   const bound = bind(approved, deployment, request.asked);
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
   const reviews = await sealedReviews(request, deployment, seals);
@@ -109,11 +111,14 @@ async function refusal(
   const judged = await judging.judge(approved, bound.digest);
   if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
   const requirement = combine([...request.asked.requirements, ...judged.requirements]);
-  if (requirement === "unsatisfiable") return invalid("approval_invalid");
   const own = await peopleOf(call, directory, about, judged.rules);
-  const dropped = await droppedOf(reviews, directory, new Set([...own, ...request.asked.excluded]));
-  if (dropped === "unknown") throw cannotSay(about);
-  const counted = tally(requirement, reviews, dropped);
+  const authors = await authorsNow(request, directory);
+  if (authors === "unknown") throw cannotSay(about);
+  const excluded = new Set([...own, ...request.asked.excluded, ...authors]);
+  const reviewers = await reviewersNow(reviews, directory, excluded);
+  if (reviewers === "unknown") throw cannotSay(about);
+  const counting = await alsoFor(requirement, loaded, reviews, reviewers.people, directory);
+  const counted = tally(requirement, counting, reviewers.dropped);
   if (counted.state === "denied") return { state: "denied", why: "people", event: "call.denied" };
   return counted.state === "approved" ? undefined : invalid("approval_invalid");
 }
@@ -129,7 +134,13 @@ async function settle(request: Request, { state, why, event }: Refusal, records:
 /** On disk before the body; what cannot be recorded is not started. */
 export async function start(request: Request, runKey: string, event: EventType, records: Records): Promise<void> {
   const { asked, progress } = request;
-  const evidence = { fence: progress.fence, key: runKey, reviews: progress.reviews as unknown as Json };
+  const { reviews, ...grant } = progress.grant ?? { reviews: progress.reviews };
+  const evidence = {
+    fence: progress.fence,
+    key: runKey,
+    reviews: reviews as unknown as Json,
+    ...(progress.grant && { grant: grant as unknown as Json }),
+  };
   try {
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();

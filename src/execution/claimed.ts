@@ -41,14 +41,14 @@ export async function runClaimed<R>(
   };
   const ran = await run(body, args, facts);
   stop();
-  const stands = await recordOutcome(request, call.definition, ran, Math.round(performance.now() - since), records);
-  if (!stands)
+  const settled = await recordOutcome(request, call.definition, ran, Math.round(performance.now() - since), records);
+  if (!settled)
     throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", {
       requestId: request.id,
     });
   if (call.definition.outcome === "durable") await records.durable();
   else records.soon();
-  parts.changed(request);
+  parts.changed(settled);
   return ran;
 }
 

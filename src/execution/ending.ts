@@ -3,8 +3,14 @@ import { type About, type CountersignError, failure } from "../errors.js";
 
 const CANCELLED: Record<string, string> = {
   approval_invalid: "the approval did not stand when it was to be used",
+  rolled_back: "the log holds its start already, and the store does not: the store is older than the log",
   not_recorded: "the request could not be recorded",
   aborted: "the caller gave up",
+};
+
+const DENIED: Record<string, string> = {
+  policy: "the policy denies it now",
+  too_many_requests: "too many requests were open (too_many_requests)",
 };
 
 /** The error of a request that ended without a result for this caller. */
@@ -13,8 +19,8 @@ export function endingOf(request: Request, about: About): CountersignError {
   const why = progress.why ?? "";
   switch (state) {
     case "denied":
-      return failure("denied", about, why === "policy" ? "the policy denies it now" : denial(request), {
-        by: why === "policy" ? "policy" : "people",
+      return failure("denied", about, DENIED[why] ?? denial(request), {
+        by: why === "policy" ? "policy" : why === "too_many_requests" ? "budget" : "people",
         rules: asked.rules,
         requestId,
       });

@@ -3,7 +3,7 @@ import type { Fields } from "../audit/event.js";
 
 /** What every event of a call without a request says of it; the rest of a line is the recorder's. */
 export interface Judgement {
-  readonly verdict: "allow" | "deny";
+  readonly verdict: "allow" | "deny" | "ask";
   readonly rules: readonly string[];
   readonly policy: string;
   /** In a denial: what it was. */

@@ -4,14 +4,13 @@ import { freeze } from "../action/freeze.js";
 import { ended, type Next } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
+import { inTurn } from "../approval/turns.js";
 import type { Json, JsonObject } from "../canonical.js";
 import type { Ran } from "./run.js";
 
-const ATTEMPTS = 50;
-
 /**
- * Writes what became of an execution, fenced: true when it stands. A late report of an execution that lost its turn
- * changes nothing.
+ * Writes what became of an execution, fenced: the request with it. Undefined for a late report of an execution that lost
+ * its turn: it changes nothing.
  */
 export async function recordOutcome(
   request: Request,
@@ -19,18 +18,16 @@ export async function recordOutcome(
   ran: Ran<unknown>,
   ms: number,
   records: Records,
-): Promise<boolean> {
+): Promise<Request | undefined> {
   const result = ran.ok ? await storable(definition, ran.value) : undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const now = (await records.load(request.id))?.request;
-    if (now?.state !== "executing" || now.progress.fence !== request.progress.fence) break;
-    const written = await records.write(now, settledAs(now, ran.ok ? "succeeded" : "failed", result));
-    if (!written) continue;
-    records.note(ran.ok ? "execution.succeeded" : "execution.failed", written, outcomeData(ran, ms));
-    return true;
-  }
-  records.note("execution.unknown", request, { late: ran.ok ? "succeeded" : "failed" });
-  return false;
+  const state = ran.ok ? "succeeded" : "failed";
+  const settled = await inTurn(records, request.id, async ({ request: now }) => {
+    if (now.state !== "executing" || now.progress.fence !== request.progress.fence) return "lost";
+    return records.write(now, settledAs(now, state, result));
+  });
+  if (typeof settled === "string") records.note("execution.unknown", request, { late: state });
+  else records.note(`execution.${state}`, settled, outcomeData(ran, ms));
+  return typeof settled === "string" ? undefined : settled;
 }
 
 function settledAs(request: Request, state: "succeeded" | "failed", result: Json | undefined): Next {

@@ -35,6 +35,20 @@ export async function belongs(directory: Directory, person: Person, selector: Se
   return members === "unknown" ? "unknown" : members.some((member) => member.id === person.id);
 }
 
+/** The directory for one question about many requests: lists of members are asked for once. */
+export function listedOnce(directory: Directory): Directory {
+  const lists = new Map<string, ReturnType<Directory["members"]>>();
+  return {
+    people: (who) => directory.people(who),
+    members(of) {
+      const name = JSON.stringify(of);
+      const list = lists.get(name) ?? asked(() => directory.members(of));
+      lists.set(name, list);
+      return list;
+    },
+  };
+}
+
 const distinct = (people: readonly Person[]): Person[] => [
   ...new Map(people.map((person) => [person.id, person])).values(),
 ];

@@ -33,3 +33,15 @@ export function isWithin(asked: Remember, ceiling: Remember): boolean {
 
 /** Milliseconds. */
 export const forMs = (remember: Remember): number => milliseconds(remember.for, "remember.for");
+
+/** Whether a value of whatever origin is one. */
+export function isRemember(value: unknown): value is Remember {
+  const { scope, for: time, uses, ...others } = (value ?? {}) as Partial<Remember>;
+  const scoped = scope === "same call" || (typeof scope === "object" && scope?.critical === "equal");
+  if (!scoped || !Number.isInteger(uses) || (uses as number) < 1 || Object.keys(others).length > 0) return false;
+  try {
+    return forMs({ for: time } as Remember) > 0;
+  } catch {
+    return false;
+  }
+}

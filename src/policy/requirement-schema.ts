@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type Duration, milliseconds } from "../clock.js";
-import { LEVELS, type Proof } from "../people/person.js";
-import { MOST_CHOICES } from "./requirement.js";
+import { LEVELS, type Proof, type Selector } from "../people/person.js";
+import { MOST_CHOICES, type Threshold } from "./requirement.js";
 import { choose, isObject, listOr, name, strict } from "./schema-parts.js";
 
 const MOST_PEOPLE = 100;
@@ -45,7 +45,8 @@ const common = {
   modify: z.optional(z.enum(["approve", "author", "forbid"])),
 };
 
-const anyOf = z.array(strict(threshold)).check(z.minLength(1, "needs at least one threshold"));
+const enough = z.refine(isEnough, "names fewer people than must approve or deny");
+const anyOf = z.array(strict(threshold).check(enough)).check(z.minLength(1, "needs at least one threshold"));
 const stages = z
   .array(strict({ name, anyOf }))
   .check(z.minLength(1, "needs at least one stage"))
@@ -57,7 +58,7 @@ const stages = z
     ),
   );
 
-const single = strict({ ...threshold, ...common });
+const single = strict({ ...threshold, ...common }).check(enough);
 const staged = strict(
   { stages, order: z.optional(z.enum(["parallel", "sequential"])), proof: z.optional(proof), ...common },
   "with stages, who and how many belong to a threshold of a stage",
@@ -65,6 +66,14 @@ const staged = strict(
 
 /** Who must agree, as data: one threshold, or stages. */
 export const requirement = choose((value) => (isObject(value) && "stages" in value ? staged : single));
+
+/** Whoever names nobody but persons says how many there are. */
+function isEnough(value: unknown): boolean {
+  const { approvers, escalate = [], approve = 1, deny = 1 } = value as Threshold;
+  const named = [approvers, ...escalate.map(({ to }) => to)].flat() as Selector[];
+  const persons = new Set(named.map((one) => ("person" in one ? one.person : undefined)));
+  return persons.has(undefined) || persons.size >= Math.max(approve, deny);
+}
 
 function isDuration(value: unknown): boolean {
   try {

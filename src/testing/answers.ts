@@ -4,6 +4,7 @@ import type { Json } from "../canonical.js";
 import { misuse } from "../errors.js";
 import { proven } from "../people/identity.js";
 import type { Person, Principal } from "../people/person.js";
+import type { Remember } from "../policy/remember.js";
 
 /** What a person of a `memoryApprover` will answer. Made by `approve`, `deny` and `modify`. */
 export interface Answer {
@@ -14,6 +15,8 @@ export interface Answer {
 /** `proof`: L1 unless said. `expect`: what the desk must answer; unless said "recorded" or "resolved", or "revised" to a modify. */
 export interface How {
   reason?: string;
+  /** Of an approval: for which later calls it may answer, too. */
+  remember?: Remember;
   proof?: Review["by"]["proof"];
   expect?: Result;
 }
@@ -57,12 +60,13 @@ export const denials = (people: readonly Person[], reason: string): Scripted[] =
 const made = new WeakSet<object>();
 
 function scripted(by: string, decision: Decision, how: string | How, also: readonly Result[] = []): Answer {
-  const { reason, proof = "L1", expect, ...unknown }: How = typeof how === "string" ? { reason: how } : how;
+  const { reason, proof = "L1", expect, remember, ...unknown }: How = typeof how === "string" ? { reason: how } : how;
   for (const key of Object.keys(unknown))
-    throw misuse(decision.decision, `unknown option "${key}": use reason, proof or expect`);
+    throw misuse(decision.decision, `unknown option "${key}": use reason, remember, proof or expect`);
+  if (remember && decision.decision !== "approve") throw misuse(decision.decision, "only an approval is remembered");
   const answer: Scripted = {
     by,
-    decision: reason === undefined ? decision : { ...decision, reason },
+    decision: { ...decision, ...(reason !== undefined && { reason }), ...(remember && { remember }) } as Decision,
     proof,
     expect: expect ? [expect] : ["recorded", "resolved", ...also],
   };

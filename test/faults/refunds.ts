@@ -43,6 +43,7 @@ export async function deployment(folder: string, log: string, see = (store: Stor
     ]),
     context: { owner },
     url: "http://127.0.0.1/review",
+    budgets: { agent: 10_000, session: 10_000, approver: 10_000 },
     store,
     audit: { signer, log: jsonlSink({ path: join(folder, `${log}.jsonl`) }) },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { action, type Config, createCountersign, isCountersignError, proven } from "../../src/index.js";
-import { allow, ask, policy } from "../../src/policy.js";
+import { allow, policy } from "../../src/policy.js";
 import { approve, fakeClock, inMemory, memoryApprover } from "../../src/testing/testing.js";
 import { large, refund, refunds, small, world } from "../world.js";
 
@@ -182,18 +182,4 @@ test("an unknown reviewer, one who is not asked, and the requester are each told
   );
   expect(await issue({ orderId: "o", amount: 600 })).toMatchObject({ by: ["ana"] });
   people.done();
-});
-
-test("a policy that asks for several stages is refused when it is put together: this version has one", () => {
-  const stages = ask("two", {
-    on: refund,
-    require: {
-      within: "1h",
-      stages: [
-        { name: "a", anyOf: [{ approvers: { group: "finance" } }] },
-        { name: "b", anyOf: [{ approvers: { role: "ciso" } }] },
-      ],
-    },
-  });
-  expect(() => world([stages])).toThrow(/one stage and one threshold/);
 });

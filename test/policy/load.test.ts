@@ -393,6 +393,18 @@ test.each<readonly [string, object, string]>([
 });
 
 test.each<readonly [string, object]>([
+  ["two of one person", { ...within, approvers: { person: "ana" }, approve: 2 }],
+  ["two of one person said twice", { ...within, approvers: [{ person: "ana" }, { person: "ana" }], approve: 2 }],
+  ["three denies of two persons", { ...within, approvers: [{ person: "ana" }, { person: "bo" }], deny: 3 }],
+  [
+    "two of one person in a stage",
+    { ...within, stages: [stage("a", { anyOf: [{ approvers: { person: "ana" }, approve: 2 }] })] },
+  ],
+])("refuses a requirement that asks for %s", (_, require) => {
+  expect(refused(asking(require)).join()).toMatch(/names fewer people than must approve or deny/);
+});
+
+test.each<readonly [string, object]>([
   [
     "one threshold in full",
     {
@@ -406,6 +418,10 @@ test.each<readonly [string, object]>([
       reason: "required",
       modify: "forbid",
     },
+  ],
+  [
+    "two persons, one of them later",
+    { ...within, approvers: { person: "a" }, approve: 2, escalate: [{ after: "5m", to: { person: "b" } }] },
   ],
   [
     "stages in sequence",

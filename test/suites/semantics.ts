@@ -1,4 +1,5 @@
 import { combine } from "../../src/approval/combine.js";
+import { countsFor } from "../../src/approval/eligible.js";
 import {
   claimed,
   ended,
@@ -12,21 +13,20 @@ import {
 import { type Asked, FRESH, NEVER, type Request } from "../../src/approval/request.js";
 import type { ReviewPayload, Sealed } from "../../src/approval/review.js";
 import { satisfiable } from "../../src/approval/satisfiable.js";
-import { countsFor, tally } from "../../src/approval/tally.js";
+import { tally } from "../../src/approval/tally.js";
 import type { Person } from "../../src/people/person.js";
+import type { Right } from "../../src/people/right.js";
 import type { Requirement } from "../../src/policy/requirement.js";
 import { check, type Test } from "../../src/testing/check.js";
 
 const finance = { approvers: { group: "finance" }, within: "30m" } satisfies Requirement;
 const two = { ...finance, approve: 2, deny: 2 } satisfies Requirement;
-const combined = (...all: Requirement[]) => {
-  const one = combine(all);
-  if (one === "unsatisfiable") throw new Error("these do not combine");
-  return one;
-};
+const combined = (...all: Requirement[]) => combine(all);
+const everybody = () => "own" as const;
 
 function sealed(person: string, decision: ReviewPayload["decision"], more: Partial<ReviewPayload> = {}): Sealed {
-  const { slot } = combined(finance);
+  const { slots } = countsFor(combined(finance), everybody, "L1", 0);
+  const vetoes = [...combined(finance).vetoes, ...combined(two).vetoes].map(({ name }) => name);
   const payload: ReviewPayload = {
     v: 1,
     tenant: "t",
@@ -41,8 +41,8 @@ function sealed(person: string, decision: ReviewPayload["decision"], more: Parti
     issuer: "i",
     subject: person,
     proof: "L1",
-    slots: [slot],
-    vetoes: [slot],
+    slots,
+    vetoes,
     issued_at: 0,
     ...more,
   };
@@ -77,7 +77,7 @@ const after = (before: Request, [next]: ReturnType<typeof reviewed>): Request =>
 });
 const payloads = (...all: Sealed[]) => all.map(({ payload }) => payload);
 
-/** The rules of approval as pure functions: one requirement of one stage and one threshold. */
+/** The rules of approval as pure functions, in every runtime; `test/approval` has them for requirements of any shape. */
 export function suite(test: Test): void {
   combining(test);
   counting(test);
@@ -87,12 +87,16 @@ export function suite(test: Test): void {
 
 function combining(test: Test): void {
   test("combining is idempotent, and order does not matter", async () => {
-    check(combined(finance, finance).slot === combined(finance).slot, "the same twice is another requirement");
+    const text = (...all: Requirement[]) => JSON.stringify(combined(...all));
+    check(text(finance, finance) === text(finance), "the same twice is another requirement");
+    check(text(finance, two) === text(two, finance), "the order matters");
   });
-  test("requirements that differ cannot be joined: the first never wins", async () => {
-    check(combine([finance, two]) === "unsatisfiable", "one of two won");
-    check(combine([two, finance]) === "unsatisfiable", "one of two won, the other way round");
-    check(combine([]) === "unsatisfiable", "no requirement was met");
+  test("requirements that differ are all kept: the first never wins, and none is met by nobody", async () => {
+    const security = { approvers: { group: "security" }, within: "5m" } satisfies Requirement;
+    check(combined(finance, two).needs.length === 2, "1 of finance and 2 of finance are not 2 of finance");
+    const both = combined(finance, security);
+    check(both.needs.length === 2 && both.vetoes.length === 2 && both.within === 300_000, "one of two won");
+    check(tally(combined(), payloads(sealed("ana", "approve"))).state === "open", "no requirement was met");
   });
   test("who modifies may approve only where one person decides", async () => {
     check(combined(finance).modify === "approve" && combined(two).modify === "author", "modify by more than one");
@@ -130,16 +134,16 @@ function counting(test: Test): void {
   test("escalation adds people after its time, and takes nobody away", async () => {
     const later: Requirement = { ...finance, escalate: [{ after: 600_000, to: { role: "cfo" } }] };
     const requirement = combined(later);
-    const cfo = (selector: object) => "role" in selector;
+    const cfo = (selector: object): Right => ("role" in selector ? "own" : "none");
     check(countsFor(requirement, cfo, "L1", 9 * 60_000).slots.length === 0, "too early");
     check(countsFor(requirement, cfo, "L1", 10 * 60_000).slots.length === 1, "not at its time");
     check(
-      countsFor(requirement, (one) => "group" in one, "L1", 11 * 60_000).slots.length === 1,
+      countsFor(requirement, (one) => ("group" in one ? "own" : "none"), "L1", 11 * 60_000).slots.length === 1,
       "the first people lost their place",
     );
   });
   test("an approve below the proof fills nothing, a deny needs only L1", async () => {
-    const strict = countsFor(combined({ ...finance, proof: "L3" }), () => true, "L2", 0);
+    const strict = countsFor(combined({ ...finance, proof: "L3" }), everybody, "L2", 0);
     check(strict.slots.length === 0 && strict.vetoes.length === 1, "the proof was not asked of approve alone");
   });
   test("what the directory cannot say is not taken for no, nor for yes", async () => {
@@ -156,12 +160,13 @@ function counting(test: Test): void {
       roles: [],
       ...more,
     });
-    const pool = [
+    const list = [
       person("ana"),
       person("bot", { kind: "service" }),
       person("gone", { active: false }),
       person("owner"),
     ];
+    const pool = () => new Map(list.map((one) => [one.id, one]));
     check(satisfiable(combined(finance), pool, new Set(["owner"])).eligible === 1, "somebody else was counted");
     check(
       satisfiable(combined({ ...finance, deny: 2 }), pool, new Set(["owner"])).missing.length > 0,

@@ -1,0 +1,22 @@
+import type { Records } from "./records.js";
+import type { Request } from "./request.js";
+
+const TURNS = 50;
+
+/**
+ * Takes a step on a request as it is now, again while another change was first (the step answers undefined). `"gone"`:
+ * there is no such request; `"busy"`: others were first every time.
+ */
+export async function inTurn<T>(
+  records: Pick<Records, "load">,
+  id: string,
+  step: (loaded: { readonly request: Request; readonly now: number }) => Promise<T | undefined>,
+): Promise<T | "gone" | "busy"> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    const loaded = await records.load(id);
+    if (!loaded) return "gone";
+    const done = await step(loaded);
+    if (done !== undefined) return done;
+  }
+  return "busy";
+}

@@ -1,0 +1,73 @@
+import { EventEmitter } from "eventemitter3";
+import type { Deployment } from "../action/capture.js";
+import { type Wheel, wheelOf } from "../approval/wheel.js";
+import type { EventType } from "../audit/event.js";
+import { createRecorder, type Recorder } from "../audit/record.js";
+import type { PublicJwk } from "../audit/signer.js";
+import { digest, type Json, type JsonObject } from "../canonical.js";
+import { type Clock, systemClock } from "../clock.js";
+import { type History, historyOf } from "../desk/history.js";
+import type { Policy } from "../policy/rule.js";
+import { type Judging, judging } from "../policy/verdict.js";
+import type { Config } from "./config.js";
+import { type Definitions, definitions } from "./definitions.js";
+
+/** What guard side and desk both stand on. */
+export interface Foundation {
+  readonly deployment: Deployment;
+  readonly clock: Clock;
+  readonly wheel: Wheel;
+  readonly recorder: Recorder;
+  readonly emitter: EventEmitter;
+  readonly actions: Definitions;
+  readonly history: History;
+  readonly judging: Judging;
+  readonly policy: string;
+  listen(type: EventType, ids: { requestId?: string; callId: string }): void;
+}
+
+type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "clock">;
+
+/** `deskKeys`: of the desks whose seals this process believes; the log's first line names them. */
+export function foundation(
+  config: Ground,
+  policies: readonly Policy[],
+  deskKeys: () => readonly PublicJwk[],
+): Foundation {
+  const clock = config.clock ?? systemClock;
+  const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
+  const [emitter, actions, history] = [new EventEmitter(), definitions(), historyOf()];
+  const recorder = createRecorder({
+    ...config.audit,
+    app: config.app,
+    ...(config.tenant !== undefined && { tenant: config.tenant }),
+    sinks: [{ write: async (events) => history.add(events) }, ...(config.audit.sinks ?? [])],
+    clock,
+    opened: () => opening(deployment, policies, actions, deskKeys()),
+  });
+  return {
+    deployment,
+    clock,
+    wheel: wheelOf(clock),
+    recorder,
+    emitter,
+    actions,
+    history,
+    judging: judging({ policies, judges: config.judges ?? [], deployment, clock }),
+    policy: policies.length === 1 ? (policies[0] as Policy).hash : digest(policies.map(({ hash }) => hash)),
+    listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
+  };
+}
+
+/** What the log says of this process when it opens: its actions, its policy, and whose seals it believes. */
+const opening = (
+  { environment }: Deployment,
+  policies: readonly Policy[],
+  actions: Definitions,
+  deskKeys: readonly PublicJwk[],
+): JsonObject => ({
+  actions: actions.all().map(({ name, digest: definition }) => ({ name, definition })),
+  desk_keys: deskKeys as unknown as Json,
+  environment,
+  policy: policies.map(({ id, hash }) => ({ id, hash })),
+});

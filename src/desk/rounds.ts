@@ -1,0 +1,89 @@
+import { isFinal, type Request, requestOf } from "../approval/request.js";
+import type { State } from "../approval/state.js";
+import type { OwnDesk } from "./desk.js";
+import type { DeskParts } from "./parts.js";
+
+const PAGE = 200;
+const PAGES = 50;
+const EVERY = 5_000;
+
+/** Follows the requests that other processes open and change. */
+export interface Rounds {
+  close(): Promise<void>;
+}
+
+/**
+ * Brings what others opened to people, tells them what became of it, and sweeps now and then. Hints of the store wake it;
+ * it always re-reads. A request that has been delivered already, by whichever desk, is not delivered again.
+ */
+export function makeRounds(parts: DeskParts, own: OwnDesk): Rounds {
+  const states = new Map<string, State>();
+  const attend = (request: Request) => {
+    const { id, state, progress } = request;
+    const before = states.get(id);
+    if (isFinal(state)) states.delete(id);
+    else states.set(id, state);
+    if (state === "pending" && before === undefined && progress.deliveries.length === 0) own.opened(request);
+    else if (before !== undefined && before !== state) own.changed(request);
+  };
+  const look = async (id: string) => {
+    const loaded = await parts.records.load(id);
+    if (loaded) attend(loaded.request);
+  };
+  const lookAtAll = async () => {
+    for (const id of states.keys()) await look(id);
+    for await (const request of waiting(parts)) attend(request);
+  };
+  return turning(parts, own, look, lookAtAll);
+}
+
+function turning(
+  { store, wheel }: DeskParts,
+  own: OwnDesk,
+  look: (id: string) => Promise<void>,
+  lookAtAll: () => Promise<void>,
+): Rounds {
+  let turn = Promise.resolve();
+  const next = (work: () => Promise<unknown>) => {
+    turn = turn.then(work).then(
+      () => undefined,
+      () => undefined, // the store is down: the next round looks again
+    );
+  };
+  const watched = store.watch((ids) => {
+    if (ids === "resync") next(lookAtAll);
+    else for (const id of ids) next(() => look(id));
+  });
+  watched.catch(() => undefined);
+  let stop = () => {};
+  const round = () => {
+    next(lookAtAll);
+    next(() => own.desk.sweep());
+    stop = wheel.after(EVERY, round);
+  };
+  round();
+  return {
+    async close() {
+      stop();
+      await watched.then((unwatch) => unwatch()).catch(() => undefined);
+      await turn;
+    },
+  };
+}
+
+/** All that wait, newest first, a page at a time. */
+async function* waiting({ store, deployment: { tenant } }: DeskParts): AsyncGenerator<Request> {
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const found = await store.list({
+      tenant,
+      kind: "call",
+      states: ["pending"],
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    yield* found.rows.map(requestOf);
+    cursor = found.cursor;
+    if (cursor === undefined) return;
+  }
+}

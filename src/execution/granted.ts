@@ -1,0 +1,109 @@
+import type { Bound, Call, Deployment } from "../action/capture.js";
+import { isBound } from "../action/capture.js";
+import { peopleOf } from "../approval/actors.js";
+import type { Keys } from "../approval/ask.js";
+import { approvers } from "../approval/message.js";
+import type { Progress } from "../approval/request.js";
+import type { ReviewPayload } from "../approval/review.js";
+import type { Store } from "../approval/store.js";
+import type { PublicJwk } from "../audit/signer.js";
+import { digest, type Json } from "../canonical.js";
+import type { Directory } from "../people/directory.js";
+import type { Judged } from "../policy/judge.js";
+import { reviewersNow, sealedReviews } from "./evidence.js";
+import { type Grant, grantMatches, grantOf } from "./grant.js";
+import { type Opened, type OpenParts, openExecution } from "./opened.js";
+
+export interface GrantedParts extends OpenParts {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly seals: readonly PublicJwk[];
+}
+
+const MOST = 20;
+const TURNS = 50;
+
+/** Finds the grants for calls of an action by these people and agent. */
+export const grantTag = ({ environment }: Deployment, action: string, actors: string): string =>
+  `grant:${digest([environment, action, actors])}`;
+
+/**
+ * Claims a call that a standing right answers, so that nobody is asked again. The use is counted before the execution
+ * opens: a crash between the two spends a use and starts nothing. Undefined: no grant answers it.
+ */
+export async function claimGranted(
+  call: Call,
+  bound: Bound,
+  judged: Judged,
+  keys: Keys,
+  parts: GrantedParts,
+): Promise<Opened | undefined> {
+  if (!judged.remember) return undefined;
+  const tag = grantTag(parts.deployment, call.definition.name, call.actors);
+  const { tenant } = parts.deployment;
+  const { rows } = await parts.store.list({ tenant, kind: "grant", states: ["live"], tag, limit: MOST });
+  for (const row of rows) {
+    const used = await use(row.id, call, judged, keys, parts);
+    if (used) return open(call, bound, judged, keys, used, parts);
+  }
+  return undefined;
+}
+
+async function open(
+  call: Call,
+  bound: Bound,
+  judged: Judged,
+  keys: Keys,
+  { grant, reviews, excluded }: Used,
+  parts: GrantedParts,
+): Promise<Opened> {
+  const { requestId, asked } = grant.granted;
+  const about = { request_id: requestId, revision: asked.revision, call_digest: asked.callDigest };
+  const given = { excluded: [...excluded], grant: { id: grant.id, ...about, reviews } };
+  const opened = await openExecution(call, bound, judged, keys, given, parts);
+  const approvedBy = approvers(reviews.map(({ payload }) => payload));
+  return "claim" in opened ? { claim: { ...opened.claim, approvedBy } } : opened;
+}
+
+interface Used {
+  readonly grant: Grant;
+  /** Those that stand for this call. */
+  readonly reviews: NonNullable<Progress["grant"]>["reviews"];
+  readonly excluded: ReadonlySet<string>;
+}
+/** One compare-and-swap that counts this call; looked at again while others count theirs. */
+async function use(id: string, call: Call, judged: Judged, keys: Keys, parts: GrantedParts): Promise<Used | undefined> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    const { row, now } = await parts.store.get(id);
+    if (row?.kind !== "grant") return undefined;
+    const grant = grantOf(row);
+    const found = await examined(grant, call, { now, key: keys.row }, judged, parts);
+    if (!found) return undefined;
+    if (grant.progress.uses.includes(keys.row)) return found;
+    const progress = { ...grant.progress, uses: [...grant.progress.uses, keys.row] };
+    const next = { state: grant.state, due: grant.due, progress: progress as unknown as Json };
+    if ((await parts.store.compareAndSet(id, { version: grant.version, notAfter: grant.due }, next)).set) return found;
+  }
+  return undefined;
+}
+
+/** The grant's reviews are verified and tallied anew, without its issuers where the call is theirs. */
+async function examined(
+  grant: Grant,
+  call: Call,
+  here: { now: number; key: string },
+  judged: Judged,
+  { deployment, directory, seals }: GrantedParts,
+): Promise<Used | undefined> {
+  const { requestId, asked, reviews, modifications } = grant.granted;
+  const request = { id: requestId, asked, progress: { reviews, modifications } };
+  const genuine = isBound(asked, deployment) ? await sealedReviews(request, deployment, seals) : "forged";
+  if (genuine === "forged") return undefined;
+  const about = { action: call.definition.name, callId: call.id };
+  const excluded = await peopleOf(call, directory, about, judged.rules);
+  const reviewers = await reviewersNow(genuine, directory, excluded);
+  if (reviewers === "unknown") return undefined;
+  const matches = grantMatches(grant, call, { ...here, deployment }, judged, genuine, reviewers.dropped);
+  const stands = (payload: ReviewPayload) => payload.remember && !reviewers.dropped.has(payload.person);
+  return matches === true ? { grant, reviews: reviews.filter(({ payload }) => stands(payload)), excluded } : undefined;
+}

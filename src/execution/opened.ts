@@ -1,0 +1,48 @@
+import type { Bound, Call, Deployment } from "../action/capture.js";
+import { type Keys, mustBeSame, requestIdOf, tagsOf } from "../approval/ask.js";
+import { askedOf } from "../approval/asked.js";
+import { LEASE, requirementOf } from "../approval/lifecycle.js";
+import type { Records } from "../approval/records.js";
+import { asJson, FRESH, type Progress, type Request } from "../approval/request.js";
+import type { Judged } from "../policy/judge.js";
+import { type Claim, start } from "./claim.js";
+
+export interface OpenParts {
+  readonly deployment: Deployment;
+  readonly records: Records;
+  readonly policy: string;
+}
+/** The right to run it, or the request of the same key that was there before. */
+export type Opened = { readonly claim: Claim } | { readonly attached: Request };
+
+/** Opens the record of a call that is to start now, without asking: the same key starts the body once, in whatever process. */
+export async function openExecution(
+  call: Call,
+  bound: Bound,
+  judged: Pick<Judged, "rules" | "requirements">,
+  keys: Keys,
+  given: { readonly excluded: readonly string[]; readonly grant?: NonNullable<Progress["grant"]> },
+  { deployment, records, policy }: OpenParts,
+): Promise<Opened> {
+  const { rules, requirements } = judged;
+  const { excluded, grant } = given;
+  const requirement = requirementOf({ requirements });
+  const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], excluded };
+  const { created, request } = await records.open({
+    id: requestIdOf(call),
+    tenant: deployment.tenant,
+    kind: "call",
+    key: keys.row,
+    state: "executing",
+    dueIn: LEASE,
+    tags: tagsOf(call, requirement),
+    request: asJson(askedOf({ ...facts, revision: 1 })),
+    progress: asJson({ ...FRESH, fence: 1, ...(grant && { grant }) }),
+  });
+  if (!created) {
+    mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
+    return { attached: request };
+  }
+  await start(request, keys.run, "execution.started", records);
+  return { claim: { request, args: call.args, modified: false, approvedBy: [], runKey: keys.run } };
+}

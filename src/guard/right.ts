@@ -1,0 +1,74 @@
+import type { Bound, Call } from "../action/capture.js";
+import { type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
+import type { Request } from "../approval/request.js";
+import { type WaitParts, wait } from "../approval/wait.js";
+import type { JsonObject } from "../canonical.js";
+import type { ClaimParts } from "../execution/claim.js";
+import { claimGranted, type GrantedParts } from "../execution/granted.js";
+import { claimOnce } from "../execution/once.js";
+import type { Opened } from "../execution/opened.js";
+import { type Right, spend } from "../execution/spend.js";
+import type { Judged } from "../policy/judge.js";
+import { type CallOptions, keyOf, mustHaveKey, patienceOf } from "./options.js";
+
+export interface RightParts extends AskParts, WaitParts, ClaimParts, GrantedParts {
+  /** Brings a new request to people. */
+  opened(request: Request): void;
+  /** Arguments of the calls that wait in this process, by request id. */
+  readonly waiting: Map<string, JsonObject>;
+}
+
+/**
+ * The right to run a call that is asked, or allowed with `once`: by a claim at once, by a grant, or by asking people and
+ * waiting until the right is this caller's, or is gone.
+ */
+export async function rightTo(
+  call: Call,
+  bound: Bound,
+  judged: Judged,
+  options: CallOptions,
+  parts: RightParts,
+): Promise<Right> {
+  const given = keyOf(call, options);
+  mustHaveKey(call, given, call.definition);
+  const keys = keysOf(call, parts.deployment, given);
+  const opened = await openedAtOnce(call, bound, judged, keys, parts);
+  if (opened && "claim" in opened) return opened.claim;
+  if (opened) return decided(call, opened.attached, keys, options, "attached", parts);
+  const verdict = { ...judged, because: parts.judging.explain(call) };
+  const asked = await ask(call, bound, verdict, keys, parts);
+  if (asked.created) parts.opened(asked.request);
+  return decided(call, asked.request, asked.keys, options, asked.created ? "creator" : "attached", parts);
+}
+
+/** Without asking: an allowed call, or one that a standing grant answers. */
+const openedAtOnce = (
+  call: Call,
+  bound: Bound,
+  judged: Judged,
+  keys: Keys,
+  parts: RightParts,
+): Promise<Opened | undefined> =>
+  judged.verdict === "ask"
+    ? claimGranted(call, bound, judged, keys, parts)
+    : claimOnce(call, bound, judged, keys, parts);
+
+async function decided(
+  call: Call,
+  { id }: Request,
+  keys: Keys,
+  options: CallOptions,
+  role: "creator" | "attached",
+  parts: RightParts,
+): Promise<Right> {
+  const patience = patienceOf(options, parts.clock, role);
+  parts.waiting.set(id, call.args);
+  try {
+    for (;;) {
+      const right = await spend(call, await wait(call, id, keys, patience, parts), keys, parts);
+      if (right) return right;
+    }
+  } finally {
+    parts.waiting.delete(id);
+  }
+}

@@ -1,0 +1,21 @@
+import type { JsonObject } from "../../src/canonical.js";
+import type { MemoryLog } from "../../src/testing/testing.js";
+import { bytesOf, verify, written } from "../audit/written.js";
+
+/** What each start of an execution says in a log, oldest first. */
+export function startsOf({ events }: MemoryLog): readonly [JsonObject, JsonObject] {
+  const starts = events.filter(({ type }) => type === "dev.countersign.execution.started.v1");
+  return starts.map(({ line }) => (JSON.parse(line) as { data: JsonObject }).data) as unknown as [
+    JsonObject,
+    JsonObject,
+  ];
+}
+
+/** The kinds of what is wrong with a log of these starts. Who writes it has its key, and not the desk's. */
+export async function problemsOf(...starts: readonly JsonObject[]): Promise<readonly string[]> {
+  const log = await written(async (writer) => {
+    for (const start of starts) writer.note("execution.started", start);
+    await writer.commit();
+  });
+  return (await verify(bytesOf(log))).problems.map(({ kind }) => kind);
+}
