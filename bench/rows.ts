@@ -4,6 +4,7 @@ import { approved } from "./approved.js";
 import { durable } from "./durable.js";
 import { imports } from "./imports.js";
 import { meets, passes, type Row } from "./lib.js";
+import { matching } from "./matching.js";
 import { signing } from "./signing.js";
 import { verify } from "./verify.js";
 import { waits } from "./waits.js";
@@ -14,6 +15,7 @@ const topics = [
   () => allowed(40 * part),
   () => signing(20 * part),
   () => approved(10 * part),
+  () => matching(10 * part),
   () => durable(5 * part),
   () => waits(),
   () => imports(4 * part),

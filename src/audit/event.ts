@@ -9,6 +9,7 @@ export type EventType =
   | `call.${"modified" | "approved" | "denied" | "expired" | "cancelled"}`
   | `grant.${"issued" | "revoked"}`
   | `execution.${"started" | "restarted" | "succeeded" | "failed" | "unknown" | "reconciled"}`
+  | "identity.relinked"
   | "policy.changed"
   | `log.${"opened" | "closed" | "heartbeat" | "rotated" | "recovered"}`
   | `key.${"rotated" | "revoked"}`;

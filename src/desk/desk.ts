@@ -9,6 +9,7 @@ import type { Identity } from "../people/identity.js";
 import { type Deliverer, delivererOf } from "./deliver.js";
 import { type Grant, grants, revoke } from "./grants.js";
 import { takeReview } from "./inbox.js";
+import { linksOf } from "./links.js";
 import { type Page, type Queue, requests, show } from "./look.js";
 import type { DeskParts } from "./parts.js";
 import { cancel, type Ending, reconcile } from "./settle.js";
@@ -60,12 +61,14 @@ export function deskOf(parts: DeskParts): OwnDesk {
   };
   const settled = (id: string, before?: Request) => later(follow(parts, deliverer, id, before));
 
+  const links = linksOf(parts);
   const inbox: Inbox = {
     async message(requestId) {
       const loaded = await parts.records.load(requestId);
       return loaded && messageOf(loaded.request, parts.url);
     },
-    review: (requestId, review) => takeReview(parts, requestId, review, (before) => settled(requestId, before)),
+    review: (requestId, review) =>
+      takeReview(parts, requestId, review, { changed: (before) => settled(requestId, before), links }),
   };
   const deliverer: Deliverer = delivererOf(parts, inbox);
   const told = async (requestId: string, said: Promise<ReviewOutcome>) => {

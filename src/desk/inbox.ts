@@ -9,6 +9,7 @@ import { voicesOf } from "../approval/voices.js";
 import { isProven } from "../people/identity.js";
 import { forMs, isRemember, isWithin } from "../policy/remember.js";
 import { issueGrant } from "./grants.js";
+import type { Links } from "./links.js";
 import { modify } from "./modify.js";
 import type { DeskParts } from "./parts.js";
 import { reviewerOf } from "./reviewer.js";
@@ -23,7 +24,7 @@ export async function takeReview(
   parts: DeskParts,
   requestId: string,
   review: Review,
-  changed: (before: Request) => void,
+  { changed, links }: { changed(before: Request): void; readonly links: Links },
 ): Promise<ReviewOutcome> {
   const wrong = malformed(review);
   if (wrong) return outcome("invalid", { more: wrong });
@@ -33,7 +34,7 @@ export async function takeReview(
     const requirement = requirementOf(loaded.request.asked);
     const standing = await standingOf(parts.directory, person, review.by.proof, loaded, requirement);
     const saying = { ...loaded, review, person, standing };
-    const refused = refusal(saying);
+    const refused = (await links.refusal(review.by, person, loaded)) ?? refusal(saying);
     if (refused) return refuse(parts, saying, refused);
     const done =
       review.decision === "modify" ? await modify(parts, { ...saying, review }) : await record(parts, saying);

@@ -77,8 +77,6 @@ export const after = (rules: readonly Requirement[], groups: Groups, ...clicks: 
     clicks.map((click) => (typeof click === "string" ? { who: click } : click)),
   ).state;
 
-export const newest = (reviews: readonly ReviewPayload[]) => voicesOf(reviews);
-
 export function poolsOf(groups: Groups, more: Partial<Person> = {}): Pools {
   const people = Object.entries(groups).map(([id, list]): Person => {
     return { id, kind: "human", active: true, identities: [], groups: list, roles: [], ...more };
