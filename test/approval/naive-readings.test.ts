@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { combine, mostPeople } from "../../src/approval/combine.js";
 import type { Requirement } from "../../src/policy/requirement.js";
+import { ask } from "../../src/policy.js";
 import { approve, modify, person } from "../../src/testing/testing.js";
+import { refund } from "../world.js";
 import { asking, call, office } from "./office.js";
 import { after, missing, of, one, staged } from "./replay.js";
 
@@ -41,6 +43,22 @@ test("5: not only the author of the current arguments is excluded: nobody launde
   expect((await third.answer(approve("bo"))).result).toBe("excluded");
   expect((await third.answer(approve("cy"))).result).toBe("resolved");
   expect(await done).toMatchObject({ ok: true, value: { by: ["cy"] } });
+});
+
+test("6: a grant is checked again against today's requester: its issuer gets nothing by it", async () => {
+  const remember = { scope: { critical: "equal" }, for: "1d", uses: 5 } as const;
+  const rules = [ask("asks", { on: refund, require: one("finance"), remember })];
+  let user = "eve";
+  const { people, issue, ran } = office(rules, (directory) => ({
+    people: (who) => directory.people(who.subject === "session" ? person(user) : who),
+  }));
+  const context = { user: person("session") };
+  people.will(approve("ana", { remember }));
+  await issue(call, { context });
+  expect((await issue.attempt(call, { key: "eve's", hold: 0, context })).ok).toBe(true);
+  user = "ana";
+  expect(await issue.attempt(call, { key: "ana's", hold: 0, context })).toMatchObject({ error: { code: "pending" } });
+  expect(ran).toHaveLength(2);
 });
 
 test("7: a stricter policy at the claim is not ignored", async () => {

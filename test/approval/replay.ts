@@ -3,7 +3,6 @@ import { countsFor } from "../../src/approval/eligible.js";
 import type { ReviewPayload } from "../../src/approval/review.js";
 import { type Pools, satisfiable } from "../../src/approval/satisfiable.js";
 import { tally } from "../../src/approval/tally.js";
-import { voicesOf } from "../../src/approval/voices.js";
 import type { Person, Proof, Selector } from "../../src/people/person.js";
 import type { Requirement, Stage, Threshold } from "../../src/policy/requirement.js";
 
