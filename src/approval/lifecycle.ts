@@ -12,6 +12,7 @@ export interface Next {
   readonly due: number;
   readonly progress: Progress;
   readonly asked?: Asked;
+  readonly tags?: readonly string[];
 }
 
 export const MAX_REVISIONS = 8;

@@ -60,11 +60,11 @@ export function recordsOf({ store, recorder, listen, lapsed: ended }: Parts): Re
       return { request: written, now };
     },
     async write(request, next, notAfter) {
-      const { state, due, progress, asked = request.asked } = next;
+      const { state, due, progress, asked = request.asked, tags = request.tags } = next;
       const expected = { version: request.version, ...(notAfter !== undefined && { notAfter }) };
-      const row = { state, due, progress: asJson(progress), ...(next.asked && { request: asJson(next.asked) }) };
+      const row = { state, due, progress: asJson(progress), ...(next.asked && { request: asJson(next.asked), tags }) };
       const { set } = await asking(store.compareAndSet(request.id, expected, row), request.id);
-      return set ? { ...request, state, due, progress, asked, version: request.version + 1 } : undefined;
+      return set ? { ...request, state, due, progress, asked, tags, version: request.version + 1 } : undefined;
     },
     note(type, { id, asked, progress }, data = {}) {
       const about = { call_digest: asked.callDigest, call_id: asked.callId, request_id: id, revision: asked.revision };

@@ -2,6 +2,7 @@ import type { Definition } from "../action/action.js";
 import { bind, type Call, callOf, parse } from "../action/capture.js";
 import { at, put } from "../action/paths.js";
 import { SECRET } from "../action/redaction.js";
+import { tagsOf } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
 import { type Combined, combine } from "../approval/combine.js";
 import { deadlineOf, excludedNow, MAX_REVISIONS, requirementOf, revised } from "../approval/lifecycle.js";
@@ -38,7 +39,8 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
   const asked = revisionOf(parts, saying, { call, bound, requirements, requirement, judged });
   const sealed = await seal(parts.sealer, payloadOf(parts, saying, { approves, revision: asked }));
   const [next, result] = revised(request, asked, sealed, now);
-  const written = await parts.records.write(request, next, deadlineOf(request));
+  const tags = [...new Set([...request.tags, ...tagsOf(call, requirement)])];
+  const written = await parts.records.write(request, { ...next, tags }, deadlineOf(request));
   if (!written) return undefined;
   parts.records.note("call.modified", written, {
     person: saying.person.id,

@@ -31,8 +31,12 @@ export function makeRounds(parts: DeskParts, own: OwnDesk): Rounds {
     if (loaded) attend(loaded.request);
   };
   const lookAtAll = async () => {
-    for (const id of states.keys()) await look(id);
-    for await (const request of waiting(parts)) attend(request);
+    const gone = new Set(states.keys());
+    for await (const request of waiting(parts)) {
+      gone.delete(request.id);
+      attend(request);
+    }
+    for (const id of gone) await look(id);
   };
   return turning(parts, own, look, lookAtAll);
 }
@@ -44,20 +48,29 @@ function turning(
   lookAtAll: () => Promise<void>,
 ): Rounds {
   let turn = Promise.resolve();
+  let again: "asked" | "no" = "no";
   const next = (work: () => Promise<unknown>) => {
     turn = turn.then(work).then(
       () => undefined,
       () => undefined, // the store is down: the next round looks again
     );
   };
+  const all = () => {
+    if (again === "asked") return; // any number of hints are one look
+    again = "asked";
+    next(() => {
+      again = "no";
+      return lookAtAll();
+    });
+  };
   const watched = store.watch((ids) => {
-    if (ids === "resync") next(lookAtAll);
+    if (ids === "resync") all();
     else for (const id of ids) next(() => look(id));
   });
   watched.catch(() => undefined);
   let stop = () => {};
   const round = () => {
-    next(lookAtAll);
+    all();
     next(() => own.desk.sweep());
     stop = wheel.after(EVERY, round);
   };

@@ -186,3 +186,49 @@ test("of lines that are not those that were written, what they say is not judged
   const { problems } = await verify(bytesOf(log));
   expect(problems.map(({ line, kind }) => `${line}: ${kind}`)).toEqual(["5: altered"]);
 });
+
+describe("stages", () => {
+  const threshold = (approve: number) => ({ approvers: { group: "finance" }, approve });
+  const staged = (...stages: readonly (readonly number[])[]): JsonObject => ({
+    requirements: [{ within: "1h", stages: stages.map((anyOf, i) => ({ name: `${i}`, anyOf: anyOf.map(threshold) })) }],
+  });
+  const by = (...people: readonly string[]) =>
+    Promise.all(people.map((person) => sealed(approval({ request: "r1", review: { person } }))));
+
+  test("need people of their own, all together", async () => {
+    const reviews = await by("ana", "dee");
+    expect((await found({ reviews, data: staged([1], [1]) })).problems).toEqual([]);
+    expect((await found({ reviews, data: staged([1], [2]) })).problems).toEqual(["5: review"]);
+  });
+
+  test("need what their smallest choice does, at least", async () => {
+    const reviews = await by("ana");
+    expect((await found({ reviews, data: staged([3, 1]) })).problems).toEqual([]);
+    expect((await found({ reviews, data: staged([3, 2]) })).problems).toEqual(["5: review"]);
+  });
+});
+
+describe("a call that a grant answered", () => {
+  const grant = { id: "grant_0", request_id: "r0", revision: 1, call_digest: digestOf("r0") };
+  const remember = { scope: "same call", for: 1000, uses: 1 };
+  const given = (review: JsonObject = {}) => sealed(approval({ request: "r0", review: { remember, ...review } }));
+
+  test("carries the reviews of the request that the grant came from", async () => {
+    expect((await found({ reviews: [await given()], data: { grant } })).problems).toEqual([]);
+  });
+
+  test("is not answered by reviews that were for one call only", async () => {
+    const reviews = [await sealed(approval({ request: "r0" }))];
+    expect((await found({ reviews, data: { grant } })).problems).toEqual(["5: review"]);
+  });
+
+  test("is not answered by reviews of a request that is not the grant's", async () => {
+    const reviews = [await given({ request_id: "r9" })];
+    expect((await found({ reviews, data: { grant } })).problems).toEqual(["5: review"]);
+  });
+
+  test("is not answered by one of its own people", async () => {
+    const reviews = [await given({ person: "bo" })];
+    expect((await found({ reviews, data: { grant } })).problems).toEqual(["5: self-approval"]);
+  });
+});

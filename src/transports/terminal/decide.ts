@@ -1,6 +1,7 @@
 import type { RequestMessage } from "../../approval/request-message.js";
 import { type Act, actOf, approves, COMMAND, mismatch } from "./act.js";
 import { modify } from "./modify.js";
+import { later } from "./remember.js";
 import { type After, type Seat, send, stay } from "./send.js";
 import { help, show, showWhole } from "./show.js";
 import { ask, say } from "./tty.js";
@@ -45,5 +46,7 @@ async function answered(seat: Seat, message: RequestMessage, { line, act, unseen
   }
   if (!approves(act, line)) return stay(seat, mismatch(act));
   if (unseen) return stay(seat, "Nothing was recorded. Not everything was shown yet: v shows it all, then approve.");
-  return (await send(seat, message, { decision: "approve" })).after;
+  const meant = await later(seat, message);
+  if (!meant) return stay(seat, "Not approved; nothing was recorded. It can still be approved or denied.");
+  return (await send(seat, message, { decision: "approve", ...meant })).after;
 }

@@ -1,5 +1,6 @@
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Person } from "../../people/person.js";
+import { limitsOf } from "./limits.js";
 import { indented, more, type Sheet } from "./sheet.js";
 import { inert, prose } from "./text.js";
 
@@ -7,13 +8,14 @@ const LABEL = 12;
 const MOST = 6;
 
 /** What is known of a request but not decided on: why people are asked, who agreed, and the agent's own words. */
-export function outside({ view, by, why, url }: RequestMessage, sheet: Sheet): string[] {
+export function outside({ view, by, why, url, remember }: RequestMessage, sheet: Sheet): string[] {
   const { because, stillNeeded, model, agentSays, fields } = view;
   const facts: Record<string, readonly string[]> = {
     "why you": [why, ...because],
     needed: stillNeeded,
     agreed: by.length > 0 ? [by.map(nameOf).join(", ")] : [],
     model: model === undefined ? [] : [`${model} (reported, not part of what you approve)`],
+    "later calls": remember ? [`may run unasked if you say so: ${limitsOf(remember)}`] : [],
     "full review": url === undefined ? [] : [url],
   };
   const critical = fields.some((field) => field.critical) ? "* critical. " : "";

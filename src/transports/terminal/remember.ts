@@ -1,0 +1,57 @@
+import type { Field } from "../../action/view.js";
+import type { RequestMessage } from "../../approval/request-message.js";
+import type { Remember } from "../../policy/remember.js";
+import { limitsOf } from "./limits.js";
+import type { Seat } from "./send.js";
+import { indented } from "./sheet.js";
+import { cells, inert } from "./text.js";
+import { ask, print, widthOf } from "./tty.js";
+import { isOpen, isSecret, readable } from "./value.js";
+
+/** For which later calls a person means their approval; none where it is empty. */
+export interface Later {
+  readonly remember?: Remember;
+}
+
+/** Asks for which later calls an approval is meant, where any may be. Undefined when the person takes it back. */
+export async function later({ tty, signal }: Seat, { remember, view }: RequestMessage): Promise<Later | undefined> {
+  if (!remember) return {};
+  const critical = remember.scope === "same call" ? [] : view.fields.filter(isCompared);
+  const offered: Record<string, Later> = {
+    "": {},
+    s: { remember: { ...remember, scope: "same call" } },
+    ...(critical.length > 0 && { c: { remember } }),
+  };
+  print(tty, question(remember, critical, widthOf(tty)));
+  for (;;) {
+    const line = await ask(tty, `  Enter, s${offered["c"] ? ", c" : ""} or q > `, signal);
+    const key = line?.trim().toLowerCase() ?? "q";
+    if (key === "q") return undefined;
+    if (Object.hasOwn(offered, key)) return offered[key];
+  }
+}
+
+/** What was removed is equal to nothing. */
+const isCompared = (field: Field): boolean => field.critical && (isOpen(field) || isSecret(field));
+
+/** Every line of a value carries a bar, so none can pass for a choice. */
+function question(remember: Remember, critical: readonly Field[], width: number): string[] {
+  const texts = (...all: string[]) => all.flatMap((text) => indented(text, width));
+  const named = critical.flatMap((field) => [...cells(`${inert(field.path)}  ${readable(field)}`, width - 7)]);
+  return [
+    "",
+    ...texts(
+      "May later calls run without asking? Enter: no, only this call.",
+      "s  the very same call, all its arguments the same",
+    ),
+    ...(critical.length > 0 ? texts("c  calls of this action with the same") : []),
+    ...named.map((line) => `     | ${line}`),
+    ...(critical.length > 0 ? texts("   whatever their other arguments are") : []),
+    ...texts(
+      `Only for the same people, agent and datasets, and ${limitsOf(remember)} after this is approved.`,
+      "All who must approve this have to choose so too; the narrowest choice counts.",
+      "q  go back, nothing is sent",
+    ),
+    "",
+  ];
+}
