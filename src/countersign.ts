@@ -80,7 +80,13 @@ function askingParts(
     config.store as NonNullable<Config["store"]>,
     config.directory as NonNullable<Config["directory"]>,
   ];
-  const records = recordsOf({ store, recorder, listen, lapsed: (request) => own?.changed(request) });
+  const records = recordsOf({
+    deployment: made.deployment,
+    store,
+    recorder,
+    listen,
+    lapsed: (request) => own?.changed(request),
+  });
   const waiting = new Map<string, JsonObject>();
   const shared = { ...made, store, directory, records, ...(config.url !== undefined && { url: config.url }) };
   const own: OwnDesk | undefined = decidesElsewhere(config)

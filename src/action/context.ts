@@ -17,6 +17,7 @@ export interface Context {
   readonly datasets: readonly string[];
   /** W3C traceparent. */
   readonly trace: string;
+  /** Whatever else rules may ask for. `agentSays`: the agent's own words on the call, shown to people as such. */
   readonly facts: Readonly<Record<string, Json>>;
 }
 

@@ -5,6 +5,7 @@ import type { Call } from "./capture.js";
 import { chain } from "./gather.js";
 import { leaves } from "./paths.js";
 import { redact } from "./redaction.js";
+import { agentsWords } from "./says.js";
 
 /** One argument as people see it. */
 export interface Field {
@@ -36,7 +37,7 @@ export interface View {
   /** The verdict explained, with unknowns. */
   readonly because: readonly string[];
   readonly stillNeeded: readonly string[];
-  /** The agent's own words, marked as such. */
+  /** The agent's own words (`facts.agentSays` of the context), marked as such. */
   readonly agentSays?: string;
   /** False: cut to fit, so nobody may approve from it. */
   readonly complete: boolean;
@@ -68,6 +69,7 @@ interface About {
 /** The one view of a revision. Secrets show only their length; the title is the action's own sentence over redacted arguments. */
 export function viewOf(call: Call, about: About): View {
   const { definition, context } = call;
+  const says = agentsWords(call);
   const actors = [
     ...chain(context).map(({ role, who }) => ({ role, name: plain(nameOf(who)) })),
     ...(about.authors ?? []).map((name) => ({ role: "author" as const, name: plain(name) })),
@@ -82,6 +84,7 @@ export function viewOf(call: Call, about: About): View {
     ...(context.model !== undefined && { model: plain(context.model) }),
     because: about.because,
     stillNeeded: about.stillNeeded,
+    ...(says !== undefined && { agentSays: says.split("\n").map(plain).join("\n") }),
     complete: true,
   };
 }
@@ -126,12 +129,27 @@ function fieldOf({ critical, secret }: Call["definition"], path: string, value: 
 const removal = ({ path, text, critical }: Field): Field => ({ path, text: REMOVED, critical, before: text });
 
 function noteOf(value: Json): string | undefined {
-  const hidden = hiddenIn(value);
-  return hidden > 0 ? `${hidden} hidden ${hidden === 1 ? "character" : "characters"}, shown by their code` : undefined;
+  const texts = textsIn(value);
+  const hidden = texts.reduce((sum, text) => sum + (text.match(HIDDEN)?.length ?? 0), 0);
+  const hosts = [...new Set(texts.flatMap(hostsIn))];
+  const notes = [
+    ...(hidden > 0 ? [`${hidden} hidden ${hidden === 1 ? "character" : "characters"}, shown by their code`] : []),
+    ...(hosts.length > 0 ? [`as a host: ${hosts.join(", ")}`] : []),
+  ];
+  return notes.length > 0 ? notes.join("; ") : undefined;
 }
 
-function hiddenIn(value: Json): number {
-  if (typeof value === "string") return value.match(HIDDEN)?.length ?? 0;
-  if (typeof value !== "object" || value === null) return 0;
-  return Object.entries(value).reduce((sum, [key, member]) => sum + hiddenIn(key) + hiddenIn(member as Json), 0);
+// Labels between dots, of all characters that IDNA takes for one, with what may hide in them.
+const DOTTED = /[\p{L}\p{N}\p{M}\p{Cf}_-]+(?:[.\u3002\uff0e\uff61][\p{L}\p{N}\p{M}\p{Cf}_-]+)+/gu;
+
+/** What could be hosts and is not written in ASCII, as the network reads it: look-alikes differ there. */
+const hostsIn = (text: string): string[] =>
+  (text.match(DOTTED) ?? [])
+    .filter((name) => /[^\x20-\x7e]/.test(name) && URL.canParse(`http://${name}`))
+    .map((name) => new URL(`http://${name}`).hostname);
+
+function textsIn(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [key, ...textsIn(member as Json)]);
 }

@@ -7,10 +7,10 @@ import type { Requirement } from "../policy/requirement.js";
 import { cannotSay, peopleOf } from "./actors.js";
 import { askedOf, requestedData } from "./asked.js";
 import type { Budget } from "./budget.js";
-import { type Combined, combine } from "./combine.js";
+import type { Combined } from "./combine.js";
 import { everybody } from "./eligible.js";
 import { contentTag, type InLine, waitingWith } from "./joining.js";
-import { attentionIn, ended } from "./lifecycle.js";
+import { attentionIn, ended, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
 import { type Asked, asJson, FRESH, type Request, requestOf } from "./request.js";
 import { poolsOf, satisfiable } from "./satisfiable.js";
@@ -69,7 +69,7 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const { deployment, policy } = parts;
   const facts = { call, bound, deployment, requirement, policy, excluded: [...excluded], revision: 1, ...verdict };
   const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
-  const tags = tagsOf(call, requirement);
+  const tags = [...tagsOf(call, requirement), ...(verdict.remember ? [keyTag(keys)] : [])];
   if (keys.given !== call.id) return open(tags);
   const content = contentTag(call, deployment);
   return parts.inLine(content, async () => {
@@ -139,7 +139,7 @@ async function mustBeMeetable(
   directory: Directory,
   about: About,
 ): Promise<Combined> {
-  const requirement = combine(verdict.requirements);
+  const requirement = requirementOf(verdict);
   const pools = await poolsOf(requirement, directory);
   if (pools === "unknown") throw cannotSay(about);
   const facts = satisfiable(requirement, pools, excluded);
@@ -152,6 +152,9 @@ export function mustBeSame(call: Call, request: Request, keys: Keys, deployment:
   const same = bind(call, deployment, request.asked).digest === request.asked.origin;
   if (!same) throw failure("conflict", about, "this key was used for another call", { key: keys.given });
 }
+
+/** Finds a call by its key, where a grant could answer it before its own request is looked for. */
+export const keyTag = ({ row }: Keys): string => `key:${row}`;
 
 export function tagsOf(call: Call, requirement: Combined): string[] {
   const { agent, session } = call.context;

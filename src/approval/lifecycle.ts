@@ -22,15 +22,18 @@ export const LEASE = 30_000;
 
 /** The requirement of a request. A claimed *allowed* call has none: it is nobody's to decide. */
 export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
-  const known = COMBINED.get(asked.requirements);
+  const text = JSON.stringify(asked.requirements);
+  const known = COMBINED.get(text);
   if (known) return known;
   const combined = combine(asked.requirements);
-  COMBINED.set(asked.requirements, combined);
+  if (COMBINED.size >= KEPT) COMBINED.clear();
+  COMBINED.set(text, combined);
   return combined;
 }
 
-// A request's requirements never change, and every step asks for them.
-const COMBINED = new WeakMap<Asked["requirements"], Combined>();
+// By content: every step of every request asks, mostly for one of a policy's few requirements.
+const COMBINED = new Map<string, Combined>();
+const KEPT = 1_000;
 
 export const decideBy = (request: Request): number => request.openedAt + requirementOf(request.asked).within;
 

@@ -1,9 +1,10 @@
+import type { Deployment } from "../action/capture.js";
 import { type EventType, fields, RUNS } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { JsonObject } from "../canonical.js";
 import { failure, isCountersignError } from "../errors.js";
 import { lapsed, type Next } from "./lifecycle.js";
-import { asJson, type Request, requestOf } from "./request.js";
+import { asJson, isHere, type Request, requestOf } from "./request.js";
 import type { State } from "./state.js";
 import type { NewRow, Store } from "./store.js";
 
@@ -14,7 +15,10 @@ export type Listen = (type: EventType, ids: { requestId?: string; callId: string
 export interface Records {
   /** Create-if-absent by key. */
   open(row: NewRow): Promise<{ created: boolean; request: Request; now: number }>;
-  /** The request as it is now: a deadline that has passed is applied, written and recorded first. */
+  /**
+   * The request as it is now: a deadline that has passed is applied, written and recorded first. Undefined where there is
+   * none in this tenant and environment.
+   */
   load(id: string): Promise<{ request: Request; now: number } | undefined>;
   /** One compare-and-swap, refused when the store's clock has reached `notAfter`; undefined when another was first. */
   write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined>;
@@ -31,6 +35,7 @@ export interface Records {
 const LAPSE_EVENT: Partial<Record<State, EventType>> = { expired: "call.expired", unknown: "execution.unknown" };
 
 interface Parts {
+  readonly deployment: Deployment;
   readonly store: Store;
   readonly recorder: Recorder;
   readonly listen: Listen;
@@ -38,7 +43,7 @@ interface Parts {
   lapsed(request: Request): void;
 }
 
-export function recordsOf({ store, recorder, listen, lapsed: ended }: Parts): Records {
+export function recordsOf({ deployment, store, recorder, listen, lapsed: ended }: Parts): Records {
   const records: Records = {
     async open(row) {
       const { created, row: found, now } = await asking(store.open(row), row.id);
@@ -49,6 +54,7 @@ export function recordsOf({ store, recorder, listen, lapsed: ended }: Parts): Re
       const { row, now } = await asking(store.get(id), id);
       if (row?.kind !== "call") return undefined;
       const request = requestOf(row);
+      if (!isHere(request, deployment)) return undefined;
       const next = lapsed(request, now);
       if (!next) return { request, now };
       const written = await records.write(request, next);

@@ -1,4 +1,5 @@
 import type { Effect } from "../action/action.js";
+import type { Deployment } from "../action/capture.js";
 import type { Context } from "../action/context.js";
 import type { Commitments } from "../action/redaction.js";
 import type { View } from "../action/view.js";
@@ -80,6 +81,12 @@ export interface Request
   readonly asked: Asked;
   readonly progress: Progress;
 }
+
+/** Whether a record is of this tenant and environment: one store may hold several, and none knows of the others. */
+export const isHere = (
+  { tenant, asked }: Pick<Request, "tenant"> & { readonly asked: Pick<Asked, "environment"> },
+  here: Deployment,
+): boolean => tenant === here.tenant && asked.environment === here.environment;
 
 export const NEVER = Number.MAX_SAFE_INTEGER;
 export const FRESH: Progress = { reviews: [], modifications: [], deliveries: [], fence: 0 };

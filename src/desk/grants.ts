@@ -1,8 +1,6 @@
-import { combine } from "../approval/combine.js";
 import { approvers } from "../approval/message.js";
 import { NEVER, type Request } from "../approval/request.js";
 import type { ReviewOutcome } from "../approval/review.js";
-import { standingOf } from "../approval/standing.js";
 import type { Row } from "../approval/store.js";
 import { digest, type Json } from "../canonical.js";
 import { type Granted, type GrantProgress, grantOf, type Grant as Kept, remembered } from "../execution/grant.js";
@@ -10,7 +8,7 @@ import { grantTag } from "../execution/granted.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person, Principal } from "../people/person.js";
 import { forMs, type Remember } from "../policy/remember.js";
-import type { Page } from "./look.js";
+import { type Page, sees } from "./look.js";
 import type { DeskParts } from "./parts.js";
 import { reviewerOf } from "./reviewer.js";
 import type { Ending } from "./settle.js";
@@ -118,13 +116,8 @@ const requestOf = ({ granted, tags }: Kept): Request => ({
   progress: { reviews: granted.reviews, modifications: granted.modifications, deliveries: [], fence: 0 },
 });
 
-async function hasRight(parts: DeskParts, person: Person, who: Identity, row: Row, now: number): Promise<boolean> {
-  const request = { ...requestOf(grantOf(row)), openedAt: row.openedAt };
-  if (request.asked.excluded.includes(person.id)) return true;
-  const requirement = combine(request.asked.requirements);
-  const { vetoes } = await standingOf(parts.directory, person, who.proof, { request, now }, requirement);
-  return vetoes.length > 0;
-}
+const hasRight = (parts: DeskParts, person: Person, who: Identity, row: Row, now: number) =>
+  sees(parts, person, { ...requestOf(grantOf(row)), tenant: row.tenant, openedAt: row.openedAt }, who, now);
 
 function shown(row: Row, now: number): Grant {
   const { id, due, state, granted, progress } = grantOf(row);

@@ -31,7 +31,7 @@ export function linksOf(parts: Pick<DeskParts, "store" | "records" | "deployment
   const known = new Map<string, string>();
   return {
     async refusal(by, person, { request, now }) {
-      const key = digest(["link", by.issuer, by.subject]);
+      const key = digest(["link", parts.deployment.tenant, by.issuer, by.subject]);
       if (known.get(key) === person.id) return undefined;
       const link = await kept(parts, key, person.id);
       const changedAt = link.person === person.id ? link.changedAt : now;

@@ -1,6 +1,6 @@
 import { excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
-import { type Delivered, type Request, requestOf } from "../approval/request.js";
+import { type Delivered, isHere, type Request, requestOf } from "../approval/request.js";
 import type { RequestMessage } from "../approval/request-message.js";
 import { standingOf } from "../approval/standing.js";
 import type { State } from "../approval/state.js";
@@ -40,13 +40,14 @@ const DECIDED: readonly State[] = [
 ];
 
 /** Whether a person may see a request at all: one of its own people, or one who may decide it. */
-async function sees(
-  { directory }: Pick<DeskParts, "directory">,
+export async function sees(
+  { directory, deployment }: Pick<DeskParts, "directory" | "deployment">,
   person: Person,
   request: Request,
   who: Identity,
   now: number,
 ): Promise<"decides" | "own" | false> {
+  if (!isHere(request, deployment)) return false;
   if (excludedNow(request).has(person.id)) return "own";
   const requirement = requirementOf(request.asked);
   const { vetoes } = await standingOf(directory, person, who.proof, { request, now }, requirement);
@@ -77,7 +78,7 @@ export async function requests(parts: DeskParts, who: Identity, filter: Queue = 
   const seen = await Promise.all(
     page.rows.map(async (row) => {
       const request = requestOf(row);
-      const right = await sees({ directory }, person, request, who, page.now);
+      const right = await sees({ directory, deployment: parts.deployment }, person, request, who, page.now);
       return right === "decides" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
     }),
   );

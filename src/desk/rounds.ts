@@ -1,4 +1,4 @@
-import { isFinal, type Request, requestOf } from "../approval/request.js";
+import { isFinal, isHere, type Request, requestOf } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import type { OwnDesk } from "./desk.js";
 import type { DeskParts } from "./parts.js";
@@ -85,17 +85,17 @@ function turning(
 }
 
 /** All that wait, newest first, a page at a time. */
-async function* waiting({ store, deployment: { tenant } }: DeskParts): AsyncGenerator<Request> {
+async function* waiting({ store, deployment }: DeskParts): AsyncGenerator<Request> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const found = await store.list({
-      tenant,
+      tenant: deployment.tenant,
       kind: "call",
       states: ["pending"],
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
-    yield* found.rows.map(requestOf);
+    yield* found.rows.map(requestOf).filter((request) => isHere(request, deployment));
     cursor = found.cursor;
     if (cursor === undefined) return;
   }

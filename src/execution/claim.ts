@@ -3,8 +3,7 @@ import { freeze } from "../action/freeze.js";
 import { restore } from "../action/redaction.js";
 import { cannotSay, peopleOf } from "../approval/actors.js";
 import { requestedData } from "../approval/asked.js";
-import { combine } from "../approval/combine.js";
-import { claimed, ended, type Next } from "../approval/lifecycle.js";
+import { claimed, ended, type Next, requirementOf } from "../approval/lifecycle.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
@@ -110,7 +109,7 @@ async function refusal(
   if (reviews === "forged") return invalid("approval_invalid");
   const judged = await judging.judge(approved, bound.digest);
   if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
-  const requirement = combine([...request.asked.requirements, ...judged.requirements]);
+  const requirement = requirementOf({ requirements: [...request.asked.requirements, ...judged.requirements] });
   const own = await peopleOf(call, directory, about, judged.rules);
   const authors = await authorsNow(request, directory);
   if (authors === "unknown") throw cannotSay(about);

@@ -1,8 +1,8 @@
 import { bind, type Call, type Deployment } from "../action/capture.js";
 import { at } from "../action/paths.js";
 import { commitments, redact } from "../action/redaction.js";
-import { combine } from "../approval/combine.js";
 import { covers } from "../approval/covers.js";
+import { requirementOf } from "../approval/lifecycle.js";
 import type { Asked, Request } from "../approval/request.js";
 import type { ReviewPayload, Sealed } from "../approval/review.js";
 import type { Row } from "../approval/store.js";
@@ -47,7 +47,7 @@ export const grantOf = ({ id, version, state, due, tags, request, progress }: Ro
  */
 export function remembered({ asked, progress }: Request): Remember | undefined {
   const knowing = knowingly(progress.reviews.map(({ payload }) => payload));
-  if (!asked.remember || tally(combine(asked.requirements), knowing).state !== "approved") return undefined;
+  if (!asked.remember || tally(requirementOf(asked), knowing).state !== "approved") return undefined;
   const agreed = narrowest([asked.remember, ...knowing.map(({ remember }) => remember)]);
   return agreed && isWithin(agreed, asked.remember) ? agreed : undefined;
 }
@@ -80,8 +80,8 @@ export function grantMatches(
   if (!progress.uses.includes(here.key) && progress.uses.length >= remember.uses) return "used_up";
   if (!isAlike(call, granted, here.deployment)) return "another_call";
   if (!judged.remember || !isWithin(remember, judged.remember)) return "ceiling";
-  const had = combine(asked.requirements);
-  if (!covers(had, combine(judged.requirements))) return "requirement";
+  const had = requirementOf(asked);
+  if (!covers(had, requirementOf(judged))) return "requirement";
   const meant = knowing.every((review) => review.remember && isWithin(remember, review.remember));
   return meant && tally(had, knowing, dropped).state === "approved" ? true : "reviews";
 }

@@ -1,9 +1,9 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
 import { isBound } from "../action/capture.js";
 import { peopleOf } from "../approval/actors.js";
-import type { Keys } from "../approval/ask.js";
+import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
 import { approvers } from "../approval/message.js";
-import type { Progress } from "../approval/request.js";
+import { type Progress, type Request, requestOf } from "../approval/request.js";
 import type { ReviewPayload } from "../approval/review.js";
 import type { Store } from "../approval/store.js";
 import type { PublicJwk } from "../audit/signer.js";
@@ -42,11 +42,22 @@ export async function claimGranted(
   const tag = grantTag(parts.deployment, call.definition.name, call.actors);
   const { tenant } = parts.deployment;
   const { rows } = await parts.store.list({ tenant, kind: "grant", states: ["live"], tag, limit: MOST });
+  const before = rows.length > 0 ? await attached(call, keys, parts) : undefined;
+  if (before) return { attached: before };
   for (const row of rows) {
     const used = await use(row.id, call, judged, keys, parts);
     if (used) return open(call, bound, judged, keys, used, parts);
   }
   return undefined;
+}
+
+/** A call that was asked or answered before keeps to that: it spends nothing. */
+async function attached(call: Call, keys: Keys, { store, deployment }: GrantedParts): Promise<Request | undefined> {
+  const { tenant } = deployment;
+  const { rows } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: 1 });
+  const request = rows[0] && requestOf(rows[0]);
+  if (request) mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
+  return request;
 }
 
 async function open(

@@ -1,5 +1,5 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
-import { type Keys, mustBeSame, requestIdOf, tagsOf } from "../approval/ask.js";
+import { type Keys, keyTag, mustBeSame, requestIdOf, tagsOf } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
@@ -35,7 +35,7 @@ export async function openExecution(
     key: keys.row,
     state: "executing",
     dueIn: LEASE,
-    tags: tagsOf(call, requirement),
+    tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
     request: asJson(askedOf({ ...facts, revision: 1 })),
     progress: asJson({ ...FRESH, fence: 1, ...(grant && { grant }) }),
   });

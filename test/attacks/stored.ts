@@ -1,5 +1,5 @@
-import { seal } from "../../src/approval/seal.js";
 import type { ReviewPayload, Sealed } from "../../src/approval/review.js";
+import { seal } from "../../src/approval/seal.js";
 import type { Row, Signer, Store } from "../../src/index.js";
 
 /** A request's record, as somebody with access to the database reads it. */

@@ -78,6 +78,26 @@ test("uses are counted, and then people are asked again", async () => {
   ]);
 });
 
+test("the call whose approval gives a grant spends none of its uses, however often it is tried", async () => {
+  const { cs, people } = world([large], { context });
+  const { issue } = refunds(cs);
+  await issue.attempt(call, { key: "first", hold: 0 });
+  await (await people.next()).answer(approve("ana", { remember: ceiling }));
+  expect((await issue.attempt(call, { key: "first", hold: 0 })).ok).toBe(true);
+  expect((await cs.desk.grants(by("bo"))).items).toMatchObject([{ uses: 0, maxUses: 3 }]);
+});
+
+test("a call that waits already goes on waiting, and spends nothing", async () => {
+  const { cs, people } = world([large], { context });
+  const { issue } = refunds(cs);
+  await issue.attempt(call, { key: "older", hold: 0 });
+  await issue.attempt(call, { key: "newer", hold: 0 });
+  await people.next();
+  await (await people.next()).answer(approve("ana", { remember: ceiling }));
+  expect(await issue.attempt(call, { key: "older", hold: 0 })).toMatchObject({ error: { code: "pending" } });
+  expect((await cs.desk.grants(by("bo"))).items).toMatchObject([{ uses: 0 }]);
+});
+
 test("the same key is one use and one run", async () => {
   const { runs, ran, again } = await granted({ ...ceiling, uses: 1 });
   await runs({}, { key: "1" });
