@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
 import { staticDirectory } from "../../src/directories/static.js";
-import { action, createCountersign } from "../../src/index.js";
+import { action, createCountersign, type Remember } from "../../src/index.js";
 import { ask, policy } from "../../src/policy.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { memoryLog } from "../../src/testing/memory-log.js";
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 /** A guarded transfer that asks finance, before a terminal where `as` sits; Ana, Bo and Chi are finance. */
-function bank(as: typeof bo) {
+function bank(as: typeof bo, more: { remember?: Remember } = {}) {
   const term = fakeTerminal();
   const clock = term.clock;
   const cs = createCountersign({
@@ -40,7 +40,7 @@ function bank(as: typeof bo) {
     environment: "test",
     policy: policy({
       id: "p",
-      rules: [ask("large", { on: transfer, require: { approvers: { group: "finance" }, within: "30m" } })],
+      rules: [ask("large", { on: transfer, require: { approvers: { group: "finance" }, within: "30m" }, ...more })],
     }),
     directory: staticDirectory(
       [bo, chi, ana].map((who) => ({ id: who.subject, identities: [who], groups: ["finance"] })),
@@ -59,6 +59,7 @@ function bank(as: typeof bo) {
   const call = (args: z.input<typeof TRANSFER>) => send.attempt(args, { context: { agent, user: chi } });
   return { term, ran, call };
 }
+
 test("a person approves at the terminal and the body runs with what was shown", async () => {
   const { term, ran, call } = bank(bo);
   const done = call({ amount: 1840, to: "XX00", pin: "1234" });
@@ -100,4 +101,27 @@ test("a modification goes through the schema, is shown as a difference, and is n
   expect(await done).toMatchObject({ ok: false, error: { code: "expired" } });
   expect(ran).toEqual([]);
   expect(term.printed()).not.toContain("~ was");
+});
+
+test("what a person chose to remember answers later calls that are alike, so often and no others", async () => {
+  const { term, ran, call } = bank(bo, { remember: { scope: { critical: "equal" }, for: "1d", uses: 1 } });
+  const first = call({ amount: 1840, to: "XX00", memo: "first" });
+  for (const line of ["1840", "c"]) await term.type(line);
+  expect(await first).toMatchObject({ ok: true });
+  expect(await call({ amount: 1840, to: "XX00", memo: "second" })).toMatchObject({ ok: true });
+  const others = [call({ amount: 1840, to: "XX00", memo: "third" }), call({ amount: 1841, to: "XX00" })];
+  for (const _other of others) await term.type("d");
+  for (const other of others) expect(await other).toMatchObject({ ok: false, error: { code: "denied" } });
+  expect(ran).toHaveLength(2);
+});
+
+test("an approval of only this call answers no other", async () => {
+  const { term, ran, call } = bank(bo, { remember: { scope: "same call", for: "1d", uses: 1 } });
+  const first = call({ amount: 1840, to: "XX00" });
+  for (const line of ["1840", ""]) await term.type(line);
+  expect(await first).toMatchObject({ ok: true });
+  const second = call({ amount: 1840, to: "XX00" });
+  await term.type("d");
+  expect(await second).toMatchObject({ ok: false, error: { code: "denied" } });
+  expect(ran).toHaveLength(1);
 });

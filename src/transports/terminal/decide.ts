@@ -47,6 +47,6 @@ async function answered(seat: Seat, message: RequestMessage, { line, act, unseen
   if (!approves(act, line)) return stay(seat, mismatch(act));
   if (unseen) return stay(seat, "Nothing was recorded. Not everything was shown yet: v shows it all, then approve.");
   const meant = await later(seat, message);
-  if (!meant) return stay(seat, "Not approved; nothing was recorded. It can still be approved or denied.");
+  if (!meant) return stay(seat, "Nothing was recorded. It can still be approved or denied as it is.");
   return (await send(seat, message, { decision: "approve", ...meant })).after;
 }

@@ -6,7 +6,7 @@ import type { Seat } from "./send.js";
 import { indented } from "./sheet.js";
 import { cells, inert } from "./text.js";
 import { ask, print, widthOf } from "./tty.js";
-import { isOpen, isSecret, readable } from "./value.js";
+import { readable } from "./value.js";
 
 /** For which later calls a person means their approval; none where it is empty. */
 export interface Later {
@@ -32,26 +32,25 @@ export async function later({ tty, signal }: Seat, { remember, view }: RequestMe
 }
 
 /** What was removed is equal to nothing. */
-const isCompared = (field: Field): boolean => field.critical && (isOpen(field) || isSecret(field));
+const isCompared = (field: Field): boolean => field.critical && field.text !== "(removed)";
 
 /** Every line of a value carries a bar, so none can pass for a choice. */
 function question(remember: Remember, critical: readonly Field[], width: number): string[] {
-  const texts = (...all: string[]) => all.flatMap((text) => indented(text, width));
+  const say = (text: string) => indented(text, width);
   const named = critical.flatMap((field) => [...cells(`${inert(field.path)}  ${readable(field)}`, width - 7)]);
+  const alike = [
+    ...say("c  calls of this action with the same"),
+    ...named.map((line) => `     | ${line}`),
+    ...say("   whatever their other arguments are"),
+  ];
   return [
     "",
-    ...texts(
-      "May later calls run without asking? Enter: no, only this call.",
-      "s  the very same call, all its arguments the same",
-    ),
-    ...(critical.length > 0 ? texts("c  calls of this action with the same") : []),
-    ...named.map((line) => `     | ${line}`),
-    ...(critical.length > 0 ? texts("   whatever their other arguments are") : []),
-    ...texts(
-      `Only for the same people, agent and datasets, and ${limitsOf(remember)} after this is approved.`,
-      "All who must approve this have to choose so too; the narrowest choice counts.",
-      "q  go back, nothing is sent",
-    ),
+    ...say("May later calls run without asking? Enter: no, only this call."),
+    ...say("s  the very same call, with the same arguments"),
+    ...(named.length > 0 ? alike : []),
+    ...say(`Only for the same people, agent and datasets, ${limitsOf(remember)} after this is approved.`),
+    ...say("It counts only where all who must approve say so too."),
+    ...say("q  go back"),
     "",
   ];
 }
