@@ -1,3 +1,4 @@
+import { chain } from "../action/gather.js";
 import type { Counts } from "../approval/eligible.js";
 import { ended, excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
@@ -6,6 +7,8 @@ import type { Answer, ReviewOutcome } from "../approval/review.js";
 import { standingOf } from "../approval/standing.js";
 import { inTurn } from "../approval/turns.js";
 import type { EventType } from "../audit/event.js";
+import { authorsNow } from "../execution/evidence.js";
+import { type Directory, resolve } from "../people/directory.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person } from "../people/person.js";
 import type { DeskParts } from "./parts.js";
@@ -17,16 +20,16 @@ export interface Ending {
   readonly reason: string;
 }
 interface Asker {
-  readonly request: Request;
   readonly person: Person;
   readonly standing: Counts;
+  /** The call's own people, as the directory knows them now: an account that was merged is still theirs. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** Ends a request that nobody has claimed. For people of the call itself and for those who may decide it. */
 export function cancel(parts: DeskParts, requestId: string, ending: Ending): Promise<ReviewOutcome> {
   return end(parts, requestId, ending, {
-    may: ({ request, person, standing }) =>
-      excludedNow(request).has(person.id) || standing.vetoes.length > 0 ? undefined : "not_eligible",
+    may: ({ own, person, standing }) => (own.has(person.id) || standing.vetoes.length > 0 ? undefined : "not_eligible"),
     from: ["pending", "approved"],
     to: "cancelled",
     event: "call.cancelled",
@@ -44,8 +47,8 @@ export function reconcile(
       outcome("forbidden", { more: "An unknown outcome becomes succeeded or failed; asking again is a new call." }),
     );
   return end(parts, requestId, ending, {
-    may: ({ request, person, standing }) => {
-      if (excludedNow(request).has(person.id)) return "excluded";
+    may: ({ own, person, standing }) => {
+      if (own.has(person.id)) return "excluded";
       return standing.vetoes.length > 0 ? undefined : "not_eligible";
     },
     from: ["unknown"],
@@ -68,7 +71,9 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
   const said = await inTurn(parts.records, requestId, async ({ request, now }) => {
     const requirement = requirementOf(request.asked);
     const standing = await standingOf(parts.directory, person, by.proof, { request, now }, requirement);
-    const no = rule.may({ request, person, standing });
+    const own = await ownPeople(request, parts.directory);
+    if (own === "unknown") return outcome(standing.vetoes.length > 0 ? "directory_unknown" : "not_eligible");
+    const no = rule.may({ person, standing, own });
     if (no) return outcome(no);
     if (!rule.from.includes(request.state)) return outcome("too_late", { message: messageOf(request, parts.url) });
     const written = await parts.records.write(request, ended(request, rule.to, reason));
@@ -78,4 +83,12 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
     return outcome("resolved", { message: messageOf(written, parts.url) });
   });
   return turned(said);
+}
+
+async function ownPeople(request: Request, directory: Directory): Promise<ReadonlySet<string> | "unknown"> {
+  const actors = await Promise.all(chain(request.asked.context).map(({ who }) => resolve(directory, who)));
+  const authors = await authorsNow(request, directory);
+  if (authors === "unknown" || actors.includes("unknown")) return "unknown";
+  const now = actors.flatMap((one) => (typeof one === "string" ? [] : one.id));
+  return new Set([...excludedNow(request), ...now, ...authors]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { proven } from "../../src/index.js";
+import { type Directory, proven } from "../../src/index.js";
 import { approve, person } from "../../src/testing/testing.js";
 import { large, refunds, world } from "../world.js";
 
@@ -33,6 +33,18 @@ test("the requester cannot settle their own lost execution", async () => {
   expect(
     await cs.desk.reconcile(requestId, { by: by("ana"), outcome: "failed", reason: "again please" }),
   ).toMatchObject({ result: "excluded" });
+});
+
+test("nor can they once their account is another person's in the directory", async () => {
+  const { parts, people, requestId } = await lost();
+  const directory: Directory = {
+    members: people.members,
+    people: (who) => people.people(who.subject === "ana" ? person("cy") : who),
+  };
+  const { cs } = world([large], { ...parts, directory });
+  const settle = (who: string) => cs.desk.reconcile(requestId, { by: by(who), outcome: "failed", reason: "" });
+  expect(await settle("cy")).toMatchObject({ result: "excluded" });
+  expect(await settle("bo")).toMatchObject({ result: "resolved" });
 });
 
 test("one who may not decide it cannot settle it, and learns nothing", async () => {

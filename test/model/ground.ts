@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Clock, Store } from "../../src/index.js";
+import { memoryStore } from "../../src/stores/memory.js";
+import { findDriver } from "../../src/stores/sqlite/driver.js";
+import { sqliteStore } from "../../src/stores/sqlite.js";
+import { jumpingClock } from "./clock.js";
+
+/** Where one schedule happens: a store for each process, one clock, and how time passes. */
+export interface Ground {
+  readonly clock: Clock;
+  readonly stores: readonly Store[];
+  pass(ms: number): void;
+  /** The stores' time, where it is known without asking them. */
+  readonly time?: () => number;
+  close(): Promise<void>;
+}
+
+export function inMemory(): Ground {
+  const clock = jumpingClock();
+  const store = memoryStore({ clock });
+  return { clock, stores: [store], pass: clock.jump, time: clock.now, close: () => store.close() };
+}
+
+/** One file for all schedules, empty for each. SQLite's clock is real, so it is the rows that become older. */
+export async function inSqlite(): Promise<{ ground(): Ground; remove(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-model-"));
+  const path = join(folder, "store.db");
+  const stores = [sqliteStore({ path }), sqliteStore({ path })];
+  for (const store of stores) await store.get("opens it");
+  const database = new (await findDriver())(path);
+  return {
+    ground() {
+      const clock = jumpingClock();
+      return {
+        clock,
+        stores,
+        pass(ms) {
+          const aged = ["opened_at", "due", "wake"].map((column) => `${column} = ${column} - ${ms}`).join(", ");
+          database.exec(`UPDATE rows SET version = version + 1, ${aged}`);
+          clock.jump(ms);
+        },
+        close: async () => void database.exec("DELETE FROM tags; DELETE FROM rows"),
+      };
+    },
+    async remove() {
+      database.close();
+      for (const store of stores) await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

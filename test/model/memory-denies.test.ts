@@ -1,0 +1,3 @@
+import { testInMemory } from "./reach.js";
+
+testInMemory("denies", 21, { approved: 40, denied: 80 });
