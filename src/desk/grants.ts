@@ -36,7 +36,7 @@ export async function issueGrant({ store, records, deployment }: DeskParts, requ
   const { reviews, modifications } = progress;
   const granted: Granted = { v: 1, requestId: request.id, asked, reviews, modifications, remember };
   const { created, row } = await store.open({
-    id: `grant_${request.id.slice("req_".length)}`,
+    id: grantIdOf(request),
     tenant: deployment.tenant,
     kind: "grant",
     key: digest(["grant", request.id]),
@@ -71,6 +71,20 @@ export async function grants(
   return { items: seen.flat(), ...(page.cursor !== undefined && { cursor: page.cursor }) };
 }
 
+/** Whoever ends an approval before it was used ends what was to be remembered of it. */
+export async function withdrawGrant(parts: DeskParts, request: Request, person: string): Promise<void> {
+  if (!request.asked.remember) return;
+  const id = grantIdOf(request);
+  const revoked = { person, reason: "withdrawn" };
+  for (let turn = 0; turn < TURNS; turn++) {
+    const { row } = await parts.store.get(id);
+    if (row?.kind !== "grant" || row.state !== "live") return;
+    if (await closed(parts, grantOf(row), revoked))
+      return parts.records.note("grant.revoked", request, { grant: id, ...revoked });
+  }
+}
+
+const grantIdOf = ({ id }: Request): string => `grant_${id.slice("req_".length)}`;
 const TURNS = 50;
 
 /** Ends a grant. Whoever may see it may: ending only narrows. An unknown id and no right to it answer alike. */

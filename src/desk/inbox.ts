@@ -8,7 +8,7 @@ import { inTurn } from "../approval/turns.js";
 import { voicesOf } from "../approval/voices.js";
 import { isProven } from "../people/identity.js";
 import { forMs, isRemember, isWithin } from "../policy/remember.js";
-import { issueGrant } from "./grants.js";
+import { issueGrant, withdrawGrant } from "./grants.js";
 import type { Links } from "./links.js";
 import { modify } from "./modify.js";
 import type { DeskParts } from "./parts.js";
@@ -122,6 +122,7 @@ async function record(parts: DeskParts, saying: Saying): Promise<Said> {
   const written = await parts.records.write(request, next, deadlineOf(request));
   if (!written) return undefined;
   noteReview(parts, written, sealed.payload);
-  if (result === "resolved") await issueGrant(parts, written);
+  if (written.state === "approved") await issueGrant(parts, written);
+  if (written.state === "denied") await withdrawGrant(parts, written, saying.person.id);
   return { request: written, result };
 }

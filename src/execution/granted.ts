@@ -82,6 +82,7 @@ interface Used {
   readonly reviews: NonNullable<Progress["grant"]>["reviews"];
   readonly excluded: ReadonlySet<string>;
 }
+
 /** One compare-and-swap that counts this call; looked at again while others count theirs. */
 async function use(id: string, call: Call, judged: Judged, keys: Keys, parts: GrantedParts): Promise<Used | undefined> {
   for (let turn = 0; turn < TURNS; turn++) {

@@ -98,6 +98,18 @@ test("a call that waits already goes on waiting, and spends nothing", async () =
   expect((await cs.desk.grants(by("bo"))).items).toMatchObject([{ uses: 0 }]);
 });
 
+test("who denies before the approval was used ends the grant, too", async () => {
+  const { cs, people, events } = world([large], { context });
+  const { issue } = refunds(cs);
+  await issue.attempt(call, { key: "first", hold: 0 });
+  const message = await people.next();
+  await message.answer(approve("ana", { remember: ceiling }));
+  await message.answer(deny("bo", { expect: "resolved" }));
+  expect((await cs.desk.grants(by("bo"))).items).toMatchObject([{ state: "closed" }]);
+  expect(events()).toContain("grant.revoked");
+  expect((await issue.attempt(call, { key: "second", hold: 0 })).ok).toBe(false);
+});
+
 test("the same key is one use and one run", async () => {
   const { runs, ran, again } = await granted({ ...ceiling, uses: 1 });
   await runs({}, { key: "1" });
