@@ -23,6 +23,7 @@ export function deployed({ audit: { log, signer = testSigner() }, ...others }: G
     ]),
     url: "https://review.acme.example",
     context: CONTEXT,
+    budgets: { agent: 1e6, session: 1e6, approver: 1e6 },
     ...others,
     audit: { signer, log },
   });

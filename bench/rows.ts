@@ -9,6 +9,8 @@ import { signing } from "./signing.js";
 import { verify } from "./verify.js";
 import { waits } from "./waits.js";
 
+/** The exit code where gated goals are missed; any other but 0 is a fault. */
+const MISSED = 3;
 const part = process.argv.includes("--quick") ? 1 : 4;
 
 const topics = [
@@ -39,4 +41,4 @@ for (const topic of topics) {
   failed += rows.filter((row) => !passes(row)).length;
 }
 console.log(`load ${loadavg()[0]?.toFixed(1)}, ${failed} gated rows failed`);
-process.exit(failed > 0 ? 1 : 0);
+process.exit(failed > 0 ? MISSED : 0);
