@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
 import { duration } from "./requirement-schema.js";
-import { choose, strict } from "./schema-parts.js";
+import { choose, isObject, strict } from "./schema-parts.js";
 
 const MOST_USES = 1000;
 
 const critical = strict({ critical: z.literal("equal") });
-const same = z.literal("same call");
+const same = z.unknown().check(z.refine((value) => value === "same call", 'use "same call" or { critical: "equal" }'));
 
 /** A ceiling for grants, as data. */
 export const remember = strict({
-  scope: choose((value) => (typeof value === "string" ? same : critical)),
+  scope: choose((value) => (isObject(value) ? critical : same)),
   for: duration,
   uses: z
     .unknown()

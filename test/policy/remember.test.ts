@@ -30,7 +30,7 @@ test.each([
   ["no uses", { ...day, uses: 0 }, "remember.uses: must be a whole number of uses, 1 to 1000"],
   ["uses without end", { ...day, uses: Number.POSITIVE_INFINITY }, "remember.uses: must be a whole number of uses"],
   ["no time", { ...day, for: 0 }, "remember.for: must be a duration"],
-  ["another scope", { ...day, scope: "everything" }, "remember.scope"],
+  ["another scope", { ...day, scope: "everything" }, 'remember.scope: use "same call" or { critical: "equal" }'],
   ["a scope that is open", { ...day, scope: { critical: "any" } }, "remember.scope.critical"],
   ["an unknown key", { ...day, forever: true }, "remember.forever: is no key here"],
 ])("a ceiling with %s is refused", (_, remember, message) => {
