@@ -31,7 +31,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@standard-schema/spec": /^/,
   eventemitter3: /^countersign\//,
   "zod/mini": /^(policy\/|directories\/people-schema)/,
-  yaml: /^directories\/people-file/,
+  yaml: /^(directories\/people-file|cli\/)/,
   ky: /^wire\//,
   "p-retry": /^wire\//,
   libsql: /^stores\/sqlite/,

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { policyCommand } from "./policy.js";
 import { type Output, verifyCommand } from "./verify.js";
 
 const HELP = `countersign verify LOG|FOLDER --key KEY    check a log: nothing altered, missing or forged; run as approved
-countersign verify --help                  its options
+countersign policy check FILE              check a policy: refuse what cannot work, with line and column
+countersign policy diff OLD NEW            what rules were added, removed and changed
+countersign verify --help                  the options of a command
 countersign --version                      the version`;
 
 const output: Output = {
@@ -19,6 +22,7 @@ function version(): string {
 
 async function main([command, ...args]: readonly string[]): Promise<number> {
   if (command === "verify") return verifyCommand(args, output);
+  if (command === "policy") return policyCommand(args, output);
   if (command === "--version" || command === "-v") output.out(version());
   else if (command === "--help" || command === "-h") output.out(HELP);
   else {

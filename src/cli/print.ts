@@ -1,8 +1,8 @@
 import type { LogReport, Problem } from "../audit/verify-report.js";
 
-/** Logs hold what others chose: nothing of it may steer a terminal. */
+/** Logs and files hold what others chose: nothing of it may steer a terminal. */
 const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
-const plain = (text: string): string => text.replaceAll(UNSAFE, "\ufffd");
+export const plain = (text: string): string => text.replaceAll(UNSAFE, "\ufffd");
 
 export type Paint = (text: string, colour: "red" | "green" | "yellow") => string;
 const CODES = { red: 31, green: 32, yellow: 33 };
@@ -15,7 +15,7 @@ export function problemLine({ log, file, line, kind, text }: Problem, paint: Pai
   return `${plain(place)}${line > 0 ? `:${line}` : ""}: ${paint(`${kind}:`, "red")} ${plain(text)}`;
 }
 
-const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+export const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 /** One log, in one line: what is known of it. */
 export function logLine(log: LogReport, paint: Paint): string {

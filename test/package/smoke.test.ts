@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
@@ -48,6 +48,16 @@ test("a directory in YAML without its package says what to install", async () =>
      try { await staticDirectory({ file: "people.yaml" }).reload(); } catch (error) { console.log(error.message); }`,
   );
   expect(said).toMatch(/npm install yaml/);
+});
+
+test("a policy's file without the package that reads it says what to install, and is not called right", async () => {
+  writeFileSync(join(BARE, "policy.json"), "{}");
+  const checked = run(join(BARE, "node_modules/.bin/countersign"), ["policy", "check", "policy.json"], { cwd: BARE });
+  await expect(checked).rejects.toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/npm install yaml\n$/),
+  });
 });
 
 test("the command starts", async () => {

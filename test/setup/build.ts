@@ -13,7 +13,7 @@ declare module "vitest" {
 
 const DEPENDENCIES = ["@standard-schema/spec", "ky", "p-retry"];
 const DEVELOPMENT = ["@types/node", "arktype", "valibot", "vitest", "zod"];
-const PEERS = ["@langchain/core", "langchain", "libsql", "openai"];
+const PEERS = ["@langchain/core", "langchain", "libsql", "openai", "yaml"];
 
 /** Builds dist if it is stale, packs it once, and installs the tarball twice. */
 export default function setup(project: TestProject): () => void {

@@ -1,0 +1,36 @@
+import { isCountersignError } from "../errors.js";
+import { loadPolicy } from "../policy/load.js";
+import type { Policy } from "../policy/rule.js";
+import { actionsIn, assumedActions } from "./actions.js";
+import { type Fault, readPolicy } from "./policy-file.js";
+
+/** What a file of a policy is found to be: a policy, or what is wrong with it, in the order of its lines. */
+export interface Checked {
+  readonly file: string;
+  readonly policy: Policy | undefined;
+  readonly faults: readonly Fault[];
+  /** Whether actions were known: the names of actions in rules, and the arguments that these rules read, rest on them. */
+  readonly actions: "checked" | "unchecked";
+}
+
+/**
+ * Checks a file as `loadPolicy` checks its data: against the actions that a module exports, or taking the names of actions
+ * as they are given. @throws Unusable when the file or the module cannot be read
+ */
+export async function checkedPolicy(file: string, module?: string): Promise<Checked> {
+  const given = module === undefined ? undefined : await actionsIn(module);
+  const actions = given === undefined ? "unchecked" : "checked";
+  const refused = (faults: readonly Fault[]) =>
+    ({ file, policy: undefined, faults: inOrder(faults), actions }) as const;
+  const read = await readPolicy(file);
+  if (read.state === "faulty") return refused(read.faults);
+  try {
+    return { file, policy: loadPolicy(read.data, given ?? assumedActions(read.data)), faults: [], actions };
+  } catch (error) {
+    if (!isCountersignError(error, "input")) throw error;
+    return refused(error.issues.map(({ path, message }) => ({ ...read.place(path), path, message })));
+  }
+}
+
+const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.toSorted((one, other) => one.line - other.line || one.column - other.column);
