@@ -1,4 +1,5 @@
 import type { Json } from "../canonical.js";
+import { prefixMatcher, suffixMatcher } from "./affix.js";
 import { among, amongMatcher, equalsMatcher, numberMatcher, type Scalar, same } from "./compare.js";
 import { hostMatcher } from "./host.js";
 import { reader } from "./path.js";
@@ -18,6 +19,8 @@ const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = 
   lte: (value) => numberMatcher((actual) => actual <= (value as number)),
   host: (value) => hostMatcher(value as readonly string[]),
   under: (value) => underMatcher(value as string),
+  startsWith: (value) => prefixMatcher(value as string),
+  endsWith: (value) => suffixMatcher(value as string),
 };
 
 /** A condition as a function. What is not there, or of another type, is unknown; only `absent` always knows. */

@@ -37,6 +37,10 @@ interface Text {
   host(...names: string[]): Condition;
   /** A path at or below this one, by whole segments. */
   under(prefix: string): Condition;
+  /** Exactly this at the start. Unknown in another letter case and behind spaces. */
+  startsWith(prefix: string): Condition;
+  /** Exactly this at the end. Unknown in another letter case and before spaces. */
+  endsWith(suffix: string): Condition;
 }
 
 /** What may be asked of a value of type `V`; of one whose type is not known here, everything. */
@@ -90,6 +94,8 @@ function field(path: string): Fields {
     lte: (value: number) => condition("lte", value),
     host: (...names: string[]) => condition("host", names),
     under: (prefix: string) => condition("under", prefix),
+    startsWith: (prefix: string) => condition("startsWith", prefix),
+    endsWith: (suffix: string) => condition("endsWith", suffix),
   });
 }
 

@@ -1,3 +1,4 @@
+import { isAffix } from "./affix.js";
 import { isScalar } from "./compare.js";
 import { isHostName } from "./host.js";
 import { pathIssue } from "./path.js";
@@ -7,6 +8,10 @@ import { isPrefix } from "./under.js";
 
 const SCALAR = "a text, a number, true, false or null";
 const NUMBER = { takes: "a number", fits: (value: unknown) => Number.isFinite(value) };
+const AFFIX = {
+  takes: "a text that is not only spaces and does not begin with a combining mark",
+  fits: (value: unknown) => typeof value === "string" && isAffix(value),
+};
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length > 0;
 
 /** What each operator takes as its value; `absent` takes none. */
@@ -25,6 +30,8 @@ const OPERANDS: Record<Exclude<Operator, "absent">, { takes: string; fits(value:
     takes: 'a path as "/srv/data", without "..", backslashes or percent escapes',
     fits: (value) => typeof value === "string" && isPrefix(value),
   },
+  startsWith: AFFIX,
+  endsWith: AFFIX,
 };
 
 /** What is wrong with a condition whose operator is known, and at which key. */

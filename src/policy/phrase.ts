@@ -15,6 +15,8 @@ const WORDS: Record<Operator, string> = {
   absent: "",
   host: "at the host ",
   under: "inside ",
+  startsWith: "a text that starts with ",
+  endsWith: "a text that ends with ",
 };
 
 /** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
@@ -49,6 +51,8 @@ const UNSURE: Partial<Record<Operator, string>> = {
   lte: NO_NUMBER,
   host: "is not a plain address, so it may be at the host",
   under: "is not a plain path, so it may be inside",
+  startsWith: "may or may not be a text that starts with",
+  endsWith: "may or may not be a text that ends with",
 };
 
 const LONGEST = 200;

@@ -19,7 +19,19 @@ export type OnData =
   | { readonly effect: Effect | readonly Effect[] }
   | { readonly dataset: string };
 
-export const OPERATORS = ["eq", "in", "gt", "gte", "lt", "lte", "absent", "host", "under"] as const;
+export const OPERATORS = [
+  "eq",
+  "in",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "absent",
+  "host",
+  "under",
+  "startsWith",
+  "endsWith",
+] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 /** One condition. `path` starts with `args.` or `context.`; `ref` is another such path, in place of a `value`. */

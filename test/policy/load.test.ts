@@ -151,12 +151,12 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown operator",
     withWhen({ path: "args.x", op: "ne", value: 1 }),
-    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, under',
+    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, under, startsWith, endsWith',
   ],
   [
     "a pattern operator",
     withWhen({ path: "args.x", op: "matches", value: "(a+)+$" }),
-    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, under',
+    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, under, startsWith, endsWith',
   ],
   [
     "an unknown key of a condition",
@@ -243,6 +243,23 @@ test.each<readonly [string, unknown, string]>([
     "an address as host",
     withWhen({ path: "args.x", op: "host", value: ["https://a.com"] }),
     'rules[0].when[0].value: host takes a list, not empty, of host names as "example.com" or "*.example.com"',
+  ],
+  ...["startsWith", "endsWith"].flatMap((op) =>
+    [5, "", "  ", "\u0301a", ["a"]].map((value): readonly [string, unknown, string] => [
+      `${op} of ${JSON.stringify(value)}`,
+      withWhen({ path: "args.x", op, value }),
+      `rules[0].when[0].value: ${op} takes a text that is not only spaces and does not begin with a combining mark`,
+    ]),
+  ),
+  [
+    "a prefix that looks otherwise",
+    withWhen({ path: "args.x", op: "startsWith", value: "sa\u200bfe" }),
+    "rules[0].when[0].value: holds hidden characters or is not in normal form (NFKC), so it would match nothing: type it again",
+  ],
+  [
+    "a prefix by reference",
+    withWhen({ path: "args.x", op: "startsWith", ref: "args.y" }),
+    "rules[0].when[0].ref: startsWith takes a value, not a ref: only eq and in compare two paths",
   ],
   [
     "two stars in a host",

@@ -16,6 +16,7 @@ const condition = fc.oneof(
   fc.record({ path, op: fc.constant("in"), value: fc.constantFrom(["x", 1], ["x", "y"], [null]) }),
   fc.record({ path, op: fc.constantFrom("gt", "gte", "lt", "lte"), value: fc.constantFrom(1, 2) }),
   fc.record({ path, op: fc.constant("under"), value: fc.constantFrom("x", "y") }),
+  fc.record({ path, op: fc.constantFrom("startsWith", "endsWith"), value: fc.constantFrom("x", "y") }),
   fc.record({ path, op: fc.constant("host"), value: fc.constant(["x", "*.x"]) }),
 );
 const conditions = fc.array(condition, { minLength: 1, maxLength: 3 });

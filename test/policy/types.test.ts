@@ -26,6 +26,10 @@ const wrong = (): unknown => [
   deny("r", { on: refund, when: ({ arg }) => [arg("orderId").gt(1)] }),
   // @ts-expect-error host on a number
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").host("a.com")] }),
+  // @ts-expect-error a prefix of a number
+  deny("r", { on: refund, when: ({ arg }) => [arg("amount").startsWith("1")] }),
+  // @ts-expect-error a suffix that is no text
+  deny("r", { on: refund, when: ({ arg }) => [arg("orderId").endsWith(1)] }),
   // @ts-expect-error a text against a number
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").eq("5")] }),
   // @ts-expect-error a list with a text against a number
@@ -80,7 +84,13 @@ test("what compiles", () => {
     }),
     deny("nullable", {
       on: refund,
-      when: ({ arg }) => [arg("bank").eq(null), arg("bank").in(["a", null]), arg("bank").host("a.com")],
+      when: ({ arg }) => [
+        arg("bank").startsWith("a"),
+        arg("bank").endsWith("z"),
+        arg("bank").eq(null),
+        arg("bank").in(["a", null]),
+        arg("bank").host("a.com"),
+      ],
     }),
     deny("untyped", {
       on: { action: "crm.*" },
