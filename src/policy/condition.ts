@@ -2,6 +2,7 @@ import type { Json } from "../canonical.js";
 import { prefixMatcher, suffixMatcher } from "./affix.js";
 import { among, amongMatcher, equalsMatcher, numberMatcher, type Scalar, same } from "./compare.js";
 import { hostMatcher } from "./host.js";
+import { mailMatcher } from "./mail.js";
 import { reader } from "./path.js";
 import type { ConditionData, Operator } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
@@ -18,6 +19,7 @@ const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = 
   lt: (value) => numberMatcher((actual) => actual < (value as number)),
   lte: (value) => numberMatcher((actual) => actual <= (value as number)),
   host: (value) => hostMatcher(value as readonly string[]),
+  mailDomain: (value) => mailMatcher(value as readonly string[]),
   under: (value) => underMatcher(value as string),
   startsWith: (value) => prefixMatcher(value as string),
   endsWith: (value) => suffixMatcher(value as string),

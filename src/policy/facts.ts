@@ -35,6 +35,11 @@ interface Ordered {
 interface Text {
   /** An http, https, ws, wss or ftp address, or a bare host name, at one of these hosts: `example.com`, `*.example.com`. */
   host(...names: string[]): Condition;
+  /**
+   * A bare e-mail address at one of these domains: `example.com`, `*.example.com` (below it only). Unknown for a name
+   * before the address, several addresses, quotes and routes.
+   */
+  mailDomain(...names: string[]): Condition;
   /** A path at or below this one, by whole segments. */
   under(prefix: string): Condition;
   /** Exactly this at the start. Unknown in another letter case and behind spaces. */
@@ -93,6 +98,7 @@ function field(path: string): Fields {
     lt: (value: number) => condition("lt", value),
     lte: (value: number) => condition("lte", value),
     host: (...names: string[]) => condition("host", names),
+    mailDomain: (...names: string[]) => condition("mailDomain", names),
     under: (prefix: string) => condition("under", prefix),
     startsWith: (prefix: string) => condition("startsWith", prefix),
     endsWith: (suffix: string) => condition("endsWith", suffix),

@@ -1,11 +1,16 @@
 import { isAffix } from "./affix.js";
 import { isScalar } from "./compare.js";
 import { isHostName } from "./host.js";
+import { isMailDomain } from "./mail.js";
 import { pathIssue } from "./path.js";
 import { isPlain } from "./plain.js";
 import type { ConditionData, Operator } from "./rule.js";
 import { isPrefix } from "./under.js";
 
+interface Operand {
+  readonly takes: string;
+  fits(value: unknown): boolean;
+}
 const SCALAR = "a text, a number, true, false or null";
 const NUMBER = { takes: "a number", fits: (value: unknown) => Number.isFinite(value) };
 const AFFIX = {
@@ -14,18 +19,23 @@ const AFFIX = {
 };
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length > 0;
 
+function listOf(takes: string, fits: (one: string) => boolean): Operand {
+  return {
+    takes: `a list, not empty, of ${takes}`,
+    fits: (value) => isList(value) && value.every((one) => typeof one === "string" && fits(one)),
+  };
+}
+
 /** What each operator takes as its value; `absent` takes none. */
-const OPERANDS: Record<Exclude<Operator, "absent">, { takes: string; fits(value: unknown): boolean }> = {
+const OPERANDS: Record<Exclude<Operator, "absent">, Operand> = {
   eq: { takes: SCALAR, fits: isScalar },
   in: { takes: `a list, not empty, each ${SCALAR}`, fits: (value) => isList(value) && value.every(isScalar) },
   gt: NUMBER,
   gte: NUMBER,
   lt: NUMBER,
   lte: NUMBER,
-  host: {
-    takes: 'a list, not empty, of host names as "example.com" or "*.example.com"',
-    fits: (value) => isList(value) && value.every((name) => typeof name === "string" && isHostName(name)),
-  },
+  host: listOf('host names as "example.com" or "*.example.com"', isHostName),
+  mailDomain: listOf('mail domains as "example.com" or "*.example.com"', isMailDomain),
   under: {
     takes: 'a path as "/srv/data", without "..", backslashes or percent escapes',
     fits: (value) => typeof value === "string" && isPrefix(value),

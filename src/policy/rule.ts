@@ -28,6 +28,7 @@ export const OPERATORS = [
   "lte",
   "absent",
   "host",
+  "mailDomain",
   "under",
   "startsWith",
   "endsWith",

@@ -82,6 +82,12 @@ test.each([
   [x("lt", 9), 2, "2 is less than 9"],
   [x("host", ["a.com", "*.b.com"]), "https://a.com/", '"https://a.com/" is at the host "a.com", "*.b.com"'],
   [x("under", "/a"), "/a/b", '"/a/b" is inside "/a"'],
+  [x("mailDomain", ["a.com"]), "bo@a.com", '"bo@a.com" is an address at the mail domain "a.com"'],
+  [
+    x("mailDomain", ["a.com"]),
+    "Bo <bo@a.com>",
+    '"Bo <bo@a.com>" is not a plain mail address, so it may be at the mail domain "a.com"',
+  ],
   [x("startsWith", "rm "), "rm -r", '"rm -r" is a text that starts with "rm "'],
   [x("endsWith", ".exe"), "a.exe", '"a.exe" is a text that ends with ".exe"'],
   [x("startsWith", "rm "), " RM -r", '" RM -r" may or may not be a text that starts with "rm "'],

@@ -151,12 +151,12 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown operator",
     withWhen({ path: "args.x", op: "ne", value: 1 }),
-    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, under, startsWith, endsWith',
+    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith',
   ],
   [
     "a pattern operator",
     withWhen({ path: "args.x", op: "matches", value: "(a+)+$" }),
-    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, under, startsWith, endsWith',
+    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith',
   ],
   [
     "an unknown key of a condition",
@@ -244,6 +244,24 @@ test.each<readonly [string, unknown, string]>([
     withWhen({ path: "args.x", op: "host", value: ["https://a.com"] }),
     'rules[0].when[0].value: host takes a list, not empty, of host names as "example.com" or "*.example.com"',
   ],
+  ...[
+    [],
+    "a.com",
+    [5],
+    ["a@b.com"],
+    ["@b.com"],
+    ["localhost"],
+    ["*.localhost"],
+    ["10.0.0.1"],
+    ["a..com"],
+    ["*.*.com"],
+    ["b.com:25"],
+    ["[::1]"],
+  ].map((value): readonly [string, unknown, string] => [
+    `mailDomain of ${JSON.stringify(value)}`,
+    withWhen({ path: "args.x", op: "mailDomain", value }),
+    'rules[0].when[0].value: mailDomain takes a list, not empty, of mail domains as "example.com" or "*.example.com"',
+  ]),
   ...["startsWith", "endsWith"].flatMap((op) =>
     [5, "", "  ", "\u0301a", ["a"]].map((value): readonly [string, unknown, string] => [
       `${op} of ${JSON.stringify(value)}`,

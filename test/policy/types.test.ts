@@ -26,6 +26,8 @@ const wrong = (): unknown => [
   deny("r", { on: refund, when: ({ arg }) => [arg("orderId").gt(1)] }),
   // @ts-expect-error host on a number
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").host("a.com")] }),
+  // @ts-expect-error a mail domain of a number
+  deny("r", { on: refund, when: ({ arg }) => [arg("amount").mailDomain("a.com")] }),
   // @ts-expect-error a prefix of a number
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").startsWith("1")] }),
   // @ts-expect-error a suffix that is no text
@@ -85,6 +87,7 @@ test("what compiles", () => {
     deny("nullable", {
       on: refund,
       when: ({ arg }) => [
+        arg("bank").mailDomain("a.com"),
         arg("bank").startsWith("a"),
         arg("bank").endsWith("z"),
         arg("bank").eq(null),
