@@ -1,5 +1,6 @@
 import type { Json } from "../canonical.js";
 import { prefixMatcher, suffixMatcher } from "./affix.js";
+import { cidrMatcher } from "./cidr.js";
 import { among, amongMatcher, equalsMatcher, numberMatcher, type Scalar, same } from "./compare.js";
 import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
@@ -23,6 +24,7 @@ const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = 
   under: (value) => underMatcher(value as string),
   startsWith: (value) => prefixMatcher(value as string),
   endsWith: (value) => suffixMatcher(value as string),
+  cidr: (value) => cidrMatcher(value as readonly string[]),
 };
 
 /** A condition as a function. What is not there, or of another type, is unknown; only `absent` always knows. */

@@ -46,6 +46,8 @@ interface Text {
   startsWith(prefix: string): Condition;
   /** Exactly this at the end. Unknown in another letter case and before spaces. */
   endsWith(suffix: string): Condition;
+  /** A bare IP address in one of these ranges: `10.0.0.0/8`, `2001:db8::/32`. Unknown for host names and unusual forms. */
+  cidr(...ranges: string[]): Condition;
 }
 
 /** What may be asked of a value of type `V`; of one whose type is not known here, everything. */
@@ -102,6 +104,7 @@ function field(path: string): Fields {
     under: (prefix: string) => condition("under", prefix),
     startsWith: (prefix: string) => condition("startsWith", prefix),
     endsWith: (suffix: string) => condition("endsWith", suffix),
+    cidr: (...ranges: string[]) => condition("cidr", ranges),
   });
 }
 

@@ -1,4 +1,5 @@
 import { isAffix } from "./affix.js";
+import { isRange } from "./cidr.js";
 import { isScalar } from "./compare.js";
 import { isHostName } from "./host.js";
 import { isMailDomain } from "./mail.js";
@@ -42,6 +43,7 @@ const OPERANDS: Record<Exclude<Operator, "absent">, Operand> = {
   },
   startsWith: AFFIX,
   endsWith: AFFIX,
+  cidr: listOf('ranges as "10.0.0.0/8" or "2001:db8::/32", from the first address, without leading zeros', isRange),
 };
 
 /** What is wrong with a condition whose operator is known, and at which key. */

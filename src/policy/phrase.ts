@@ -18,6 +18,7 @@ const WORDS: Record<Operator, string> = {
   under: "inside ",
   startsWith: "a text that starts with ",
   endsWith: "a text that ends with ",
+  cidr: "in the range ",
 };
 
 /** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
@@ -55,6 +56,7 @@ const UNSURE: Partial<Record<Operator, string>> = {
   under: "is not a plain path, so it may be inside",
   startsWith: "may or may not be a text that starts with",
   endsWith: "may or may not be a text that ends with",
+  cidr: "is not a plain address outside, so it may be in the range",
 };
 
 const LONGEST = 200;

@@ -32,6 +32,7 @@ export const OPERATORS = [
   "under",
   "startsWith",
   "endsWith",
+  "cidr",
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 

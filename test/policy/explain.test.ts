@@ -88,6 +88,12 @@ test.each([
     "Bo <bo@a.com>",
     '"Bo <bo@a.com>" is not a plain mail address, so it may be at the mail domain "a.com"',
   ],
+  [x("cidr", ["10.0.0.0/8"]), "10.1.2.3", '"10.1.2.3" is in the range "10.0.0.0/8"'],
+  [
+    x("cidr", ["10.0.0.0/8"]),
+    "::ffff:10.1.2.3",
+    '"::ffff:10.1.2.3" is not a plain address outside, so it may be in the range "10.0.0.0/8"',
+  ],
   [x("startsWith", "rm "), "rm -r", '"rm -r" is a text that starts with "rm "'],
   [x("endsWith", ".exe"), "a.exe", '"a.exe" is a text that ends with ".exe"'],
   [x("startsWith", "rm "), " RM -r", '" RM -r" may or may not be a text that starts with "rm "'],

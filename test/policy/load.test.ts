@@ -151,12 +151,12 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown operator",
     withWhen({ path: "args.x", op: "ne", value: 1 }),
-    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith',
+    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr',
   ],
   [
     "a pattern operator",
     withWhen({ path: "args.x", op: "matches", value: "(a+)+$" }),
-    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith',
+    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr',
   ],
   [
     "an unknown key of a condition",
@@ -261,6 +261,31 @@ test.each<readonly [string, unknown, string]>([
     `mailDomain of ${JSON.stringify(value)}`,
     withWhen({ path: "args.x", op: "mailDomain", value }),
     'rules[0].when[0].value: mailDomain takes a list, not empty, of mail domains as "example.com" or "*.example.com"',
+  ]),
+  ...[
+    [],
+    "10.0.0.0/8",
+    [5],
+    ["10.0.0.1"],
+    ["10.0.0.1/8"],
+    ["10.0.0.0/08"],
+    ["10.0.0.0/33"],
+    ["10.0.0.0/-1"],
+    ["10.0.0.0/8/8"],
+    ["10.0.0.0/"],
+    ["010.0.0.0/8"],
+    ["10.0.0/8"],
+    ["10/8"],
+    ["2001:0db8::/32"],
+    ["2001:db8::1/32"],
+    ["2001:db8::/129"],
+    ["::ffff:10.0.0.0/104"],
+    ["fe80::%eth0/10"],
+    ["localhost/8"],
+  ].map((value): readonly [string, unknown, string] => [
+    `cidr of ${JSON.stringify(value)}`,
+    withWhen({ path: "args.x", op: "cidr", value }),
+    'rules[0].when[0].value: cidr takes a list, not empty, of ranges as "10.0.0.0/8" or "2001:db8::/32", from the first address, without leading zeros',
   ]),
   ...["startsWith", "endsWith"].flatMap((op) =>
     [5, "", "  ", "\u0301a", ["a"]].map((value): readonly [string, unknown, string] => [
