@@ -5,6 +5,7 @@ import { among, amongMatcher, equalsMatcher, numberMatcher, type Scalar, same } 
 import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
 import { reader } from "./path.js";
+import { patternMatcher } from "./pattern.js";
 import type { ConditionData, Operator } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
 import { underMatcher } from "./under.js";
@@ -24,6 +25,7 @@ const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = 
   under: (value) => underMatcher(value as string),
   startsWith: (value) => prefixMatcher(value as string),
   endsWith: (value) => suffixMatcher(value as string),
+  pattern: (value) => patternMatcher(value as string),
   cidr: (value) => cidrMatcher(value as readonly string[]),
 };
 

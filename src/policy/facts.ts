@@ -48,6 +48,11 @@ interface Text {
   endsWith(suffix: string): Condition;
   /** A bare IP address in one of these ranges: `10.0.0.0/8`, `2001:db8::/32`. Unknown for host names and unusual forms. */
   cidr(...ranges: string[]): Condition;
+  /**
+   * Of a named pattern, the whole of it: `uuid`, `hex`, `digits`, `identifier` (letters, digits and `_`), `slug`, `semver`,
+   * `iso-date` (a day of the calendar), `iban` (with its check digits). Unknown beyond 256 characters and in another form.
+   */
+  pattern(name: string): Condition;
 }
 
 /** What may be asked of a value of type `V`; of one whose type is not known here, everything. */
@@ -105,6 +110,7 @@ function field(path: string): Fields {
     startsWith: (prefix: string) => condition("startsWith", prefix),
     endsWith: (suffix: string) => condition("endsWith", suffix),
     cidr: (...ranges: string[]) => condition("cidr", ranges),
+    pattern: (name: string) => condition("pattern", name),
   });
 }
 

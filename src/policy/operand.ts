@@ -4,6 +4,7 @@ import { isScalar } from "./compare.js";
 import { isHostName } from "./host.js";
 import { isMailDomain } from "./mail.js";
 import { pathIssue } from "./path.js";
+import { PATTERN_NAMES } from "./pattern.js";
 import { isPlain } from "./plain.js";
 import type { ConditionData, Operator } from "./rule.js";
 import { isPrefix } from "./under.js";
@@ -43,6 +44,10 @@ const OPERANDS: Record<Exclude<Operator, "absent">, Operand> = {
   },
   startsWith: AFFIX,
   endsWith: AFFIX,
+  pattern: {
+    takes: `one of the names ${PATTERN_NAMES.join(", ")}`,
+    fits: (value) => typeof value === "string" && PATTERN_NAMES.includes(value),
+  },
   cidr: listOf('ranges as "10.0.0.0/8" or "2001:db8::/32", from the first address, without leading zeros', isRange),
 };
 

@@ -19,6 +19,7 @@ const WORDS: Record<Operator, string> = {
   startsWith: "a text that starts with ",
   endsWith: "a text that ends with ",
   cidr: "in the range ",
+  pattern: "of the pattern ",
 };
 
 /** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
@@ -57,6 +58,7 @@ const UNSURE: Partial<Record<Operator, string>> = {
   startsWith: "may or may not be a text that starts with",
   endsWith: "may or may not be a text that ends with",
   cidr: "is not a plain address outside, so it may be in the range",
+  pattern: "is no text, too long or written in another form, so it may be of the pattern",
 };
 
 const LONGEST = 200;

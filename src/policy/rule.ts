@@ -33,6 +33,7 @@ export const OPERATORS = [
   "startsWith",
   "endsWith",
   "cidr",
+  "pattern",
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 

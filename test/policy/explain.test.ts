@@ -94,6 +94,12 @@ test.each([
     "::ffff:10.1.2.3",
     '"::ffff:10.1.2.3" is not a plain address outside, so it may be in the range "10.0.0.0/8"',
   ],
+  [x("pattern", "hex"), "ff", '"ff" is of the pattern "hex"'],
+  [
+    x("pattern", "hex"),
+    " ff",
+    '" ff" is no text, too long or written in another form, so it may be of the pattern "hex"',
+  ],
   [x("startsWith", "rm "), "rm -r", '"rm -r" is a text that starts with "rm "'],
   [x("endsWith", ".exe"), "a.exe", '"a.exe" is a text that ends with ".exe"'],
   [x("startsWith", "rm "), " RM -r", '" RM -r" may or may not be a text that starts with "rm "'],

@@ -151,12 +151,12 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown operator",
     withWhen({ path: "args.x", op: "ne", value: 1 }),
-    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr',
+    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr, pattern',
   ],
   [
     "a pattern operator",
     withWhen({ path: "args.x", op: "matches", value: "(a+)+$" }),
-    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr',
+    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr, pattern',
   ],
   [
     "an unknown key of a condition",
@@ -286,6 +286,11 @@ test.each<readonly [string, unknown, string]>([
     `cidr of ${JSON.stringify(value)}`,
     withWhen({ path: "args.x", op: "cidr", value }),
     'rules[0].when[0].value: cidr takes a list, not empty, of ranges as "10.0.0.0/8" or "2001:db8::/32", from the first address, without leading zeros',
+  ]),
+  ...[5, "", "(a+)+$", "UUID", "toString", ["uuid"]].map((value): readonly [string, unknown, string] => [
+    `pattern of ${JSON.stringify(value)}`,
+    withWhen({ path: "args.x", op: "pattern", value }),
+    "rules[0].when[0].value: pattern takes one of the names uuid, hex, digits, identifier, slug, semver, iso-date, iban",
   ]),
   ...["startsWith", "endsWith"].flatMap((op) =>
     [5, "", "  ", "\u0301a", ["a"]].map((value): readonly [string, unknown, string] => [

@@ -30,6 +30,8 @@ const wrong = (): unknown => [
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").mailDomain("a.com")] }),
   // @ts-expect-error a range around a number
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").cidr("10.0.0.0/8")] }),
+  // @ts-expect-error a pattern of a number
+  deny("r", { on: refund, when: ({ arg }) => [arg("amount").pattern("digits")] }),
   // @ts-expect-error a prefix of a number
   deny("r", { on: refund, when: ({ arg }) => [arg("amount").startsWith("1")] }),
   // @ts-expect-error a suffix that is no text
@@ -91,6 +93,7 @@ test("what compiles", () => {
       when: ({ arg }) => [
         arg("bank").mailDomain("a.com"),
         arg("bank").cidr("10.0.0.0/8"),
+        arg("bank").pattern("iban"),
         arg("bank").startsWith("a"),
         arg("bank").endsWith("z"),
         arg("bank").eq(null),
