@@ -44,22 +44,24 @@ function ipv4(text: string): readonly number[] | undefined {
 }
 
 function ipv6(text: string): readonly number[] | undefined {
-  const [head = "", tail, ...more] = text.split("::");
+  const [head = "", tail, ...more] = inGroups(text).split("::");
   if (more.length > 0) return undefined;
-  const before = groupsOf(head, tail === undefined);
-  const after = groupsOf(tail ?? "", true);
+  const before = groupsOf(head);
+  const after = groupsOf(tail ?? "");
   if (!before || !after) return undefined;
   const missing = 8 - before.length - after.length;
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
   return [...before, ...Array<number>(missing).fill(0), ...after];
 }
 
-function groupsOf(text: string, last: boolean): readonly number[] | undefined {
-  if (text === "") return [];
-  const parts = text.split(":");
-  const octets = last ? ipv4(parts.at(-1) as string) : undefined;
-  const groups = octets ? parts.slice(0, -1) : parts;
-  if (!groups.every((group) => GROUP.test(group))) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0] = octets ?? [];
-  return [...groups.map((group) => Number.parseInt(group, 16)), ...(octets ? [a * 256 + b, c * 256 + d] : [])];
+/** With the IPv4 address that it may end in as two groups. */
+function inGroups(text: string): string {
+  const end = text.lastIndexOf(":") + 1;
+  const [a = 0, b = 0, c = 0, d] = ipv4(text.slice(end)) ?? [];
+  return d === undefined ? text : `${text.slice(0, end)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+function groupsOf(text: string): readonly number[] | undefined {
+  const groups = text === "" ? [] : text.split(":");
+  return groups.every((group) => GROUP.test(group)) ? groups.map((group) => Number.parseInt(group, 16)) : undefined;
 }
