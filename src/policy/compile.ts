@@ -4,7 +4,7 @@ import { covers } from "./match.js";
 import { operandIssue } from "./operand.js";
 import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
-import { type ConditionData, OPERATORS, type RuleData } from "./rule.js";
+import { type AnyOf, type Comparison, type ConditionData, OPERATORS, type RuleData } from "./rule.js";
 import type { Subject } from "./subject.js";
 
 /** A rule as functions. `layer` 0 is the organisation's: only its rules permit. */
@@ -24,7 +24,8 @@ export interface Compiled {
 }
 
 const RULE = new Set(["id", "verdict", "on", "when", "unless", "require", "remember"]);
-const CONDITION = new Set(["path", "op", "value", "ref"]);
+const ANY_OF = new Set(["any"]);
+const COMPARISON = new Set(["path", "op", "value", "ref"]);
 const ALWAYS: Conditions = { test: () => true, parts: [] };
 const NEVER: Conditions = { test: () => false, parts: [] };
 
@@ -71,7 +72,17 @@ function check(rule: RuleData, label: string): void {
 }
 
 function checkCondition(condition: ConditionData, where: string): void {
-  checkKeys(condition, CONDITION, where);
+  for (const one of "any" in condition ? checkAnyOf(condition, where) : [condition]) checkComparison(one, where);
+}
+
+function checkAnyOf(condition: AnyOf, where: string): readonly Comparison[] {
+  checkKeys(condition, ANY_OF, where);
+  if (Array.isArray(condition.any) && condition.any.length > 0) return condition.any;
+  throw misuse(where, "`any` is a list, not empty");
+}
+
+function checkComparison(condition: Comparison, where: string): void {
+  checkKeys(condition, COMPARISON, where);
   if (!OPERATORS.includes(condition.op)) throw misuse(where, `no operator "${condition.op}" in this version`);
   const issue = operandIssue(condition);
   if (issue) throw misuse(where, `${issue.at}: ${issue.message}`);

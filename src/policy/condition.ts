@@ -6,7 +6,7 @@ import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
 import { reader } from "./path.js";
 import { patternMatcher } from "./pattern.js";
-import type { ConditionData, Operator } from "./rule.js";
+import type { Comparison, ConditionData, Operator } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
 import { underMatcher } from "./under.js";
 
@@ -29,8 +29,8 @@ const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = 
   cidr: (value) => cidrMatcher(value as readonly string[]),
 };
 
-/** A condition as a function. What is not there, or of another type, is unknown; only `absent` always knows. */
-function compileCondition({ path, op, value, ref }: ConditionData): Test {
+/** A comparison as a function. What is not there, or of another type, is unknown; only `absent` always knows. */
+function compileComparison({ path, op, value, ref }: Comparison): Test {
   const read = reader(path);
   if (op === "absent") return (subject) => read(subject) === undefined;
   if (ref !== undefined) return comparison(read, reader(ref), op === "in" ? among : same);
@@ -50,15 +50,27 @@ function comparison(one: Read, other: Read, compare: (one: Json, other: Json) =>
   };
 }
 
+/** A condition as a function: a comparison, or several of which one must hold. */
+export type Part = { readonly test: Test } & (
+  | { readonly data: Comparison; readonly parts?: never }
+  | { readonly parts: readonly Part[] }
+);
+
 /** A list of conditions as one test, and each for itself. */
 export interface Conditions {
   readonly test: Test;
-  readonly parts: readonly { readonly data: ConditionData; readonly test: Test }[];
+  readonly parts: readonly Part[];
 }
 
 export function compileConditions(list: readonly ConditionData[]): Conditions {
-  const parts = list.map((data) => ({ data, test: compileCondition(data) }));
+  const parts = list.map(compilePart);
   return { test: all(parts.map(({ test }) => test)), parts };
+}
+
+function compilePart(data: ConditionData): Part {
+  if (!("any" in data)) return { data, test: compileComparison(data) };
+  const parts = data.any.map(compilePart);
+  return { parts, test: some(parts.map(({ test }) => test)) };
 }
 
 // All must hold: one false makes it false, else one unknown makes it unknown.
@@ -69,6 +81,19 @@ function all(tests: readonly Test[]): Test {
     for (const test of tests) {
       const one = test(subject);
       if (one === false) return false;
+      if (one === undefined) truth = undefined;
+    }
+    return truth;
+  };
+}
+
+// One must hold: one true makes it true, else one unknown makes it unknown.
+function some(tests: readonly Test[]): Test {
+  return (subject) => {
+    let truth: Truth = false;
+    for (const test of tests) {
+      const one = test(subject);
+      if (one === true) return true;
       if (one === undefined) truth = undefined;
     }
     return truth;

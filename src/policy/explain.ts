@@ -60,10 +60,10 @@ function obstacle({ covers, when, unless }: Compiled, subject: Subject): string 
 const HIDDEN_DATASET = "a dataset's name has hidden characters";
 
 /** The conditions of that truth, as sentences. */
-const said = ({ parts }: Conditions, subject: Subject, truth: Truth): string =>
+const said = ({ parts }: Pick<Conditions, "parts">, subject: Subject, truth: Truth): string =>
   parts
     .filter(({ test }) => test(subject) === truth)
-    .map(({ data }) => phrase(data, subject, truth))
+    .map((part) => (part.parts ? said(part, subject, truth) : phrase(part.data, subject, truth)))
     .join(" and ");
 
 function subjectOf(on: OnData): string {

@@ -5,7 +5,9 @@ import type { Scalar } from "./compare.js";
 import type { Operator } from "./rule.js";
 
 /** One condition of a rule, as data. */
-export interface Condition {
+export type Condition = Comparison | { readonly any: readonly Condition[] };
+
+interface Comparison {
   readonly path: string;
   readonly op: string;
   readonly value?: unknown;
@@ -20,39 +22,39 @@ export interface Ref<V> {
 
 interface Anything<V> {
   /** Equal, and of the same type. */
-  eq(value: Extract<V, Scalar> | Ref<V>): Condition;
+  eq(value: Extract<V, Scalar> | Ref<V>): Comparison;
   /** Equal to one of them. */
-  in(values: readonly Extract<V, Scalar>[] | Ref<readonly V[]>): Condition;
+  in(values: readonly Extract<V, Scalar>[] | Ref<readonly V[]>): Comparison;
   /** Not given. The only condition that is never unknown. */
-  absent(): Condition;
+  absent(): Comparison;
 }
 interface Ordered {
-  gt(value: number): Condition;
-  gte(value: number): Condition;
-  lt(value: number): Condition;
-  lte(value: number): Condition;
+  gt(value: number): Comparison;
+  gte(value: number): Comparison;
+  lt(value: number): Comparison;
+  lte(value: number): Comparison;
 }
 interface Text {
   /** An http, https, ws, wss or ftp address, or a bare host name, at one of these hosts: `example.com`, `*.example.com`. */
-  host(...names: string[]): Condition;
+  host(...names: string[]): Comparison;
   /**
    * A bare e-mail address at one of these domains: `example.com`, `*.example.com` (below it only). Unknown for a name
    * before the address, several addresses, quotes and routes.
    */
-  mailDomain(...names: string[]): Condition;
+  mailDomain(...names: string[]): Comparison;
   /** A path at or below this one, by whole segments. */
-  under(prefix: string): Condition;
+  under(prefix: string): Comparison;
   /** Exactly this at the start. Unknown in another letter case and behind spaces. */
-  startsWith(prefix: string): Condition;
+  startsWith(prefix: string): Comparison;
   /** Exactly this at the end. Unknown in another letter case and before spaces. */
-  endsWith(suffix: string): Condition;
+  endsWith(suffix: string): Comparison;
   /** A bare IP address in one of these ranges: `10.0.0.0/8`, `2001:db8::/32`. Unknown for host names and unusual forms. */
-  cidr(...ranges: string[]): Condition;
+  cidr(...ranges: string[]): Comparison;
   /**
    * Of a named pattern, the whole of it: `uuid`, `hex`, `digits`, `identifier` (letters, digits and `_`), `slug`, `semver`,
    * `iso-date` (a day of the calendar), `iban` (with its check digits). Unknown beyond 256 characters and in another form.
    */
-  pattern(name: string): Condition;
+  pattern(name: string): Comparison;
 }
 
 /** What may be asked of a value of type `V`; of one whose type is not known here, everything. */
@@ -84,6 +86,8 @@ type PathOf<A> = (
 export interface Facts<A> {
   arg<P extends PathOf<A>>(path: P): Field<At<ArgsOf<One<A>>, P>>;
   context<P extends Path<Known>>(path: P): Field<At<Known, P>>;
+  /** One of them must hold. It is unknown where none is true and one is unknown. */
+  any(...conditions: readonly Condition[]): Condition;
 }
 
 /** All must hold. */
@@ -92,8 +96,8 @@ export type When<A> = (facts: Facts<A>) => readonly Condition[];
 type Fields = Anything<unknown> & Ordered & Text & { readonly path: string };
 
 function field(path: string): Fields {
-  const condition = (op: Operator, value: unknown): Condition => ({ path, op, value });
-  const compared = (op: Operator, value: unknown): Condition =>
+  const condition = (op: Operator, value: unknown): Comparison => ({ path, op, value });
+  const compared = (op: Operator, value: unknown): Comparison =>
     isRef(value) ? { path, op, ref: value.path } : condition(op, value);
   return Object.freeze({
     path,
@@ -120,4 +124,5 @@ const isRef = (value: unknown): value is Ref<unknown> =>
 export const facts = {
   arg: (path: string) => field(`args.${path}`),
   context: (path: string) => field(`context.${path}`),
+  any: (...conditions: readonly Condition[]): Condition => ({ any: conditions }),
 };

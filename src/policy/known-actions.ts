@@ -2,7 +2,7 @@ import { type Action, type Definition, definitionOf } from "../action/action.js"
 import type { Issue } from "../errors.js";
 import { isPattern, listOf } from "./match.js";
 import { argumentOf } from "./path.js";
-import type { RuleData } from "./rule.js";
+import type { ConditionData, RuleData } from "./rule.js";
 
 /** Actions by name. Two of one name are an issue: a rule could mean either. */
 export function byName(actions: readonly Action[]): { known: ReadonlyMap<string, Action>; issues: readonly Issue[] } {
@@ -58,9 +58,12 @@ function missing(definitions: readonly Definition[], path: string): readonly str
 
 function pathsOf({ when, unless }: RuleData): readonly { at: string; path: string }[] {
   return Object.entries({ when, unless }).flatMap(([list, conditions]) =>
-    (conditions ?? []).flatMap(({ path, ref }, i) => [
-      { at: `${list}[${i}].path`, path },
-      ...(ref === undefined ? [] : [{ at: `${list}[${i}].ref`, path: ref }]),
-    ]),
+    (conditions ?? []).flatMap((condition, i) => pathsIn(condition, `${list}[${i}]`)),
   );
+}
+
+function pathsIn(condition: ConditionData, at: string): readonly { at: string; path: string }[] {
+  if ("any" in condition) return condition.any.flatMap((one, i) => pathsIn(one, `${at}.any[${i}]`));
+  const { path, ref } = condition;
+  return [{ at: `${at}.path`, path }, ...(ref === undefined ? [] : [{ at: `${at}.ref`, path: ref }])];
 }

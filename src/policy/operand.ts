@@ -6,7 +6,7 @@ import { isMailDomain } from "./mail.js";
 import { pathIssue } from "./path.js";
 import { PATTERN_NAMES } from "./pattern.js";
 import { isPlain } from "./plain.js";
-import type { ConditionData, Operator } from "./rule.js";
+import type { Comparison, Operator } from "./rule.js";
 import { isPrefix } from "./under.js";
 
 interface Operand {
@@ -51,8 +51,8 @@ const OPERANDS: Record<Exclude<Operator, "absent">, Operand> = {
   cidr: listOf('ranges as "10.0.0.0/8" or "2001:db8::/32", from the first address, without leading zeros', isRange),
 };
 
-/** What is wrong with a condition whose operator is known, and at which key. */
-export function operandIssue({ path, op, value, ref }: ConditionData): { at: string; message: string } | undefined {
+/** What is wrong with a comparison whose operator is known, and at which key. */
+export function operandIssue({ path, op, value, ref }: Comparison): { at: string; message: string } | undefined {
   const badPath = pathIssue(path);
   if (badPath) return { at: "path", message: badPath };
   if (value !== undefined && ref !== undefined) return { at: "ref", message: "give a value or a ref, not both" };

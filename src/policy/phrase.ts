@@ -1,7 +1,7 @@
 import type { Json } from "../canonical.js";
 import { argumentOf, reader } from "./path.js";
 import { isPlain } from "./plain.js";
-import type { ConditionData, Operator } from "./rule.js";
+import type { Comparison, Operator } from "./rule.js";
 import { shown } from "./shown.js";
 import type { Subject, Truth } from "./subject.js";
 
@@ -23,7 +23,7 @@ const WORDS: Record<Operator, string> = {
 };
 
 /** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
-export function phrase(condition: ConditionData, subject: Subject, truth: Truth): string {
+export function phrase(condition: Comparison, subject: Subject, truth: Truth): string {
   const { path, op, ref } = condition;
   const actual = reader(path)(subject);
   const secret = isSecret(path, subject) || (ref !== undefined && isSecret(ref, subject));
@@ -36,7 +36,7 @@ export function phrase(condition: ConditionData, subject: Subject, truth: Truth)
   return `${told} ${truth ? "is" : "is not"} ${WORDS[op]}${operand}`;
 }
 
-function operandOf({ value, ref }: ConditionData, subject: Subject): string {
+function operandOf({ value, ref }: Comparison, subject: Subject): string {
   if (ref !== undefined) return `${ref} ${shown(reader(ref)(subject) as Json)}`;
   return Array.isArray(value) ? cut(value.map((one: Json) => shown(one)).join(", ")) : shown(value as Json);
 }

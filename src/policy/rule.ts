@@ -37,13 +37,19 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** One condition. `path` starts with `args.` or `context.`; `ref` is another such path, in place of a `value`. */
-export interface ConditionData {
+/** A value of the call against one of the rule, or of the call. `path` starts with `args.` or `context.`; `ref` is another such path, in place of a `value`. */
+export interface Comparison {
   readonly path: string;
   readonly op: Operator;
   readonly value?: Json;
   readonly ref?: string;
 }
+
+/** One of them must hold. */
+export interface AnyOf {
+  readonly any: readonly Comparison[];
+}
+export type ConditionData = Comparison | AnyOf;
 
 /** `when`: all must hold. `unless`: an allow needs it false; other rules are lifted only when it is true. */
 export interface RuleData {

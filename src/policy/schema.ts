@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { EFFECTS } from "../action/action.js";
 import type { Issue } from "../errors.js";
-import { operandIssue } from "./operand.js";
+import { conditions } from "./condition-schema.js";
 import { remember } from "./remember-schema.js";
 import { requirement } from "./requirement-schema.js";
-import { type ConditionData, OPERATORS } from "./rule.js";
 import { id, listOr, NOT_YET, name, PARSING, RESERVED, strict } from "./schema-parts.js";
 
 const ACTION_NAME = /^(?:\*|[A-Za-z0-9][\w.:/-]{0,127}(?:\.\*)?)$/;
@@ -17,17 +16,6 @@ const on = strict({
   effect: z.optional(listOr(z.enum(EFFECTS))),
   dataset: z.optional(name),
 }).check(z.refine((value) => Object.keys(value).length === 1, "name one of action, effect, dataset"));
-
-const condition = strict({
-  path: z.string(),
-  op: z.enum(OPERATORS),
-  value: z.optional(z.unknown()),
-  ref: z.optional(z.string()),
-}).check(({ value, issues }) => {
-  const issue = operandIssue(value as ConditionData);
-  if (issue) issues.push({ code: "custom", path: [issue.at], message: issue.message, input: value });
-});
-const conditions = z.array(condition).check(z.minLength(1, "an empty list of conditions says nothing: leave it out"));
 
 const rule = strict({
   id,

@@ -43,6 +43,25 @@ test("a builder gives the rule as data", () => {
   });
 });
 
+test("any of several conditions, as data", () => {
+  const rule = deny("r", {
+    on: refund,
+    when: ({ arg, any }) => [any(arg("amount").gt(5), arg("urgent").eq(true)), arg("note").absent()],
+  });
+  expect(rule).toMatchObject({
+    when: [
+      {
+        any: [
+          { path: "args.amount", op: "gt", value: 5 },
+          { path: "args.urgent", op: "eq", value: true },
+        ],
+      },
+      { path: "args.note", op: "absent" },
+    ],
+  });
+  expect(policy({ id: "p", rules: [rule] }).rules[0]).toEqual(rule);
+});
+
 test.each([
   [refund, { action: "refund.issue" }],
   [[refund, transfer], { action: ["refund.issue", "bank.transfer"] }],

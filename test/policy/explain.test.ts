@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { JsonObject } from "../../src/canonical.js";
 import { compilePolicies, type Subject } from "../../src/policy/judge.js";
 import { call, policyOf, ruleOf } from "./parts.js";
 
@@ -113,6 +114,21 @@ test.each([
 ])("%j of %j", (condition, value, text) => {
   const [line] = explained([ruleOf("deny", { when: [condition] })], call({ x: value }));
   expect(line?.replace("applies because ", "")).toBe(`deny deny: args.x ${text}`);
+});
+
+test("any is told by the conditions that made it so", () => {
+  const any = { any: [x("gt", 5), x("eq", "a"), { path: "args.y", op: "eq", value: 1 }] };
+  const told = (verdict: "deny" | "allow", args: JsonObject) =>
+    explained([ruleOf(verdict, { when: [any] })], call(args))[0];
+  expect(told("deny", { x: 9, y: 2 })).toBe("deny deny: args.x 9 is greater than 5");
+  expect(told("deny", { x: 9, y: 1 })).toBe("deny deny: args.x 9 is greater than 5 and args.y 1 is 1");
+  expect(told("deny", { x: "b" })).toBe(
+    'deny deny: applies because args.x "b" is not a number, so it cannot be compared with 5 and args.y is not known',
+  );
+  const narrow = { any: [x("gt", 5), x("gt", 8)] };
+  expect(explained([ruleOf("allow", { when: [narrow] })], call({ x: 1 }))[0]).toBe(
+    "allow allow did not apply: args.x 1 is not greater than 5 and args.x 1 is not greater than 8",
+  );
 });
 
 test("absent and present are told", () => {

@@ -292,6 +292,39 @@ test.each<readonly [string, unknown, string]>([
     withWhen({ path: "args.x", op: "pattern", value }),
     "rules[0].when[0].value: pattern takes one of the names uuid, hex, digits, identifier, slug, semver, iso-date, iban",
   ]),
+  ["any of nothing", withWhen({ any: [] }), "rules[0].when[0].any: an empty list of conditions never holds"],
+  ["any that is no list", withWhen({ any: {} }), "rules[0].when[0].any: is an object: give a list"],
+  ["any of a list", withWhen({ any: [[]] }), "rules[0].when[0].any[0]: is a list: give an object"],
+  [
+    "any within any",
+    withWhen({ any: [{ any: [{ path: "args.x", op: "absent" }] }] }),
+    "rules[0].when[0].any[0]: an `any` holds no other: put all conditions in the one list",
+  ],
+  [
+    "any beside a path",
+    withWhen({ any: [{ path: "args.x", op: "absent" }], path: "args.x" }),
+    "rules[0].when[0].path: is no key here: use any",
+  ],
+  [
+    "a bad operand within any",
+    withWhen({
+      any: [
+        { path: "args.x", op: "absent" },
+        { path: "args.x", op: "gt", value: "1" },
+      ],
+    }),
+    "rules[0].when[0].any[1].value: gt takes a number",
+  ],
+  [
+    "an argument within any that the schema lacks",
+    onRefund({ unless: [{ any: [{ path: "args.amuont", op: "gt", value: 1 }] }] }),
+    'rules[0].unless[0].any[0].path: the input schema of refund.issue has no argument "amuont"',
+  ],
+  [
+    "a reference within any that the schema lacks",
+    onRefund({ when: [{ any: [{ path: "context.session", op: "eq", ref: "args.ordrId" }] }] }),
+    'rules[0].when[0].any[0].ref: the input schema of refund.issue has no argument "ordrId"',
+  ],
   ...["startsWith", "endsWith"].flatMap((op) =>
     [5, "", "  ", "\u0301a", ["a"]].map((value): readonly [string, unknown, string] => [
       `${op} of ${JSON.stringify(value)}`,

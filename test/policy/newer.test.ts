@@ -18,6 +18,11 @@ test.each([
   ["a key of a condition", when({ path: "args.x", op: "absent", within: "1h" }), 'no key "within"'],
   ["a value of another kind", when({ path: "args.x", op: "gt", value: "1" }), "gt takes a number"],
   ["a path of another kind", when({ path: "history.x", op: "absent" }), "is not a path"],
+  ["any of nothing", when({ any: [] }), "is a list, not empty"],
+  ["any of no list", when({ any: "x" }), "is a list, not empty"],
+  ["any within any", when({ any: [{ any: [] }] }), 'no key "any"'],
+  ["a key beside any", when({ any: [{ path: "args.x", op: "absent" }], not: true }), 'no key "not"'],
+  ["an operator within any", when({ any: [{ path: "args.x", op: "ne", value: 1 }] }), 'no operator "ne"'],
   ["a list of conditions without any", ruleOf("allow", { when: [] }), "an empty list"],
   ["an ask of nobody", ruleOf("deny", { verdict: "ask" }), "has `require`"],
 ])("%s that this version does not know is refused, never passed over", (_, rule, text) => {

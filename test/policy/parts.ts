@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/canonical.js";
 import { isCountersignError } from "../../src/errors.js";
 import { compilePolicies, type Judged, type Subject } from "../../src/policy/judge.js";
 import { loadPolicy } from "../../src/policy/load.js";
-import type { ConditionData, Policy, RuleData } from "../../src/policy/rule.js";
+import type { Comparison, Policy, RuleData } from "../../src/policy/rule.js";
 
 export const refund = action("refund.issue", {
   input: z.object({
@@ -48,8 +48,10 @@ export const judged = (rules: readonly object[], subject: Subject): Judged =>
   compilePolicies([policyOf(rules)]).judge(subject);
 export const verdictOf = (rules: readonly object[], subject: Subject): string => judged(rules, subject).verdict;
 
+type Tried = (Omit<Comparison, "op"> & { op: string }) | { any: readonly object[] };
+
 /** A condition's truth: told from which of an allow (true only) and a deny (all but false) applies. */
-export function truthOf(condition: Omit<ConditionData, "op"> & { op: string }, subject: Subject): boolean | "unknown" {
+export function truthOf(condition: Tried, subject: Subject): boolean | "unknown" {
   if (verdictOf([ruleOf("allow", { when: [condition] })], subject) === "allow") return true;
   const denied = judged([ruleOf("deny", { when: [condition] })], subject).rules.length > 0;
   return denied ? "unknown" : false;

@@ -10,7 +10,7 @@ const NAMES = ["a", "b", "c"] as const;
 const scalar = fc.constantFrom<Json[]>("x", "y", "\u200bx", 1, 2, null, true);
 const path = fc.constantFrom("args.a", "args.b", "args.c.a", "context.session", "context.facts.a");
 // `absent` is left out: what it asks for is a value less.
-const condition = fc.oneof(
+const comparison = fc.oneof(
   fc.record({ path, op: fc.constant("eq"), value: scalar.filter((value) => value !== "\u200bx") }),
   fc.record({ path, op: fc.constantFrom("eq", "in"), ref: path }),
   fc.record({ path, op: fc.constant("in"), value: fc.constantFrom(["x", 1], ["x", "y"], [null]) }),
@@ -18,6 +18,10 @@ const condition = fc.oneof(
   fc.record({ path, op: fc.constant("under"), value: fc.constantFrom("x", "y") }),
   fc.record({ path, op: fc.constantFrom("startsWith", "endsWith"), value: fc.constantFrom("x", "y") }),
   fc.record({ path, op: fc.constant("host"), value: fc.constant(["x", "*.x"]) }),
+);
+const condition = fc.oneof(
+  { weight: 3, arbitrary: comparison },
+  { weight: 1, arbitrary: fc.record({ any: fc.array(comparison, { minLength: 1, maxLength: 3 }) }) },
 );
 const conditions = fc.array(condition, { minLength: 1, maxLength: 3 });
 const on = fc.constantFrom(

@@ -52,6 +52,12 @@ const wrong = (): unknown => [
   deny("r", { on: level, when: ({ arg }) => [arg("tags.0").eq("a")] }),
   // @ts-expect-error misspelt part of a person
   deny("r", { on: refund, when: ({ context }) => [context("user.subjct").eq("ana")] }),
+  // @ts-expect-error a misspelt argument within any
+  deny("r", { on: refund, when: ({ arg, any }) => [any(arg("amuont").gt(5))] }),
+  // @ts-expect-error what is no condition within any
+  deny("r", { on: refund, when: ({ arg, any }) => [any(arg("amount"))] }),
+  // @ts-expect-error a list in any
+  deny("r", { on: refund, when: ({ arg, any }) => [any([arg("amount").gt(5)])] }),
   // @ts-expect-error misspelt effect
   deny("r", { on: { effect: "mony" } }),
   // @ts-expect-error an ask needs people

@@ -1,0 +1,25 @@
+import * as z from "zod/mini";
+import { operandIssue } from "./operand.js";
+import { type Comparison, OPERATORS } from "./rule.js";
+import { choose, isObject, strict } from "./schema-parts.js";
+
+const comparison = strict({
+  path: z.string(),
+  op: z.enum(OPERATORS),
+  value: z.optional(z.unknown()),
+  ref: z.optional(z.string()),
+}).check(({ value, issues }) => {
+  const issue = operandIssue(value as Comparison);
+  if (issue) issues.push({ code: "custom", path: [issue.at], message: issue.message, input: value });
+});
+
+const isAnyOf = (value: unknown): boolean => isObject(value) && "any" in value;
+
+const inner = choose((value) => (isAnyOf(value) ? NESTED : comparison));
+const NESTED = z.unknown().check(z.refine(() => false, "an `any` holds no other: put all conditions in the one list"));
+const anyOf = strict({ any: z.array(inner).check(z.minLength(1, "an empty list of conditions never holds")) });
+
+/** A list of conditions, all of which must hold. */
+export const conditions = z
+  .array(choose((value) => (isAnyOf(value) ? anyOf : comparison)))
+  .check(z.minLength(1, "an empty list of conditions says nothing: leave it out"));
