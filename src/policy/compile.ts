@@ -4,8 +4,17 @@ import { covers } from "./match.js";
 import { operandIssue } from "./operand.js";
 import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
-import { type AnyOf, type Comparison, type ConditionData, OPERATORS, type RuleData } from "./rule.js";
+import {
+  type AnyOf,
+  type Comparison,
+  type ConditionData,
+  type InTime,
+  OPERATORS,
+  type RuleData,
+  type SingleData,
+} from "./rule.js";
 import type { Subject } from "./subject.js";
+import { windowIssue } from "./time-window.js";
 
 /** A rule as functions. `layer` 0 is the organisation's: only its rules permit. */
 export interface Compiled {
@@ -24,6 +33,7 @@ export interface Compiled {
 }
 
 const RULE = new Set(["id", "verdict", "on", "when", "unless", "require", "remember"]);
+const IN_TIME = new Set(["time"]);
 const ANY_OF = new Set(["any"]);
 const COMPARISON = new Set(["path", "op", "value", "ref"]);
 const ALWAYS: Conditions = { test: () => true, parts: [] };
@@ -72,13 +82,22 @@ function check(rule: RuleData, label: string): void {
 }
 
 function checkCondition(condition: ConditionData, where: string): void {
-  for (const one of "any" in condition ? checkAnyOf(condition, where) : [condition]) checkComparison(one, where);
+  for (const one of "any" in condition ? checkAnyOf(condition, where) : [condition]) checkSingle(one, where);
 }
 
-function checkAnyOf(condition: AnyOf, where: string): readonly Comparison[] {
+function checkAnyOf(condition: AnyOf, where: string): readonly SingleData[] {
   checkKeys(condition, ANY_OF, where);
   if (Array.isArray(condition.any) && condition.any.length > 0) return condition.any;
   throw misuse(where, "`any` is a list, not empty");
+}
+
+const checkSingle = (condition: SingleData, where: string): void =>
+  "time" in condition ? checkTime(condition, where) : checkComparison(condition, where);
+
+function checkTime(condition: InTime, where: string): void {
+  checkKeys(condition, IN_TIME, where);
+  const issue = windowIssue(condition.time);
+  if (issue) throw misuse(where, `${["time", ...issue.at].join(".")}: ${issue.message}`);
 }
 
 function checkComparison(condition: Comparison, where: string): void {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { operandIssue } from "./operand.js";
 import { type Comparison, OPERATORS } from "./rule.js";
 import { choose, isObject, strict } from "./schema-parts.js";
+import { windowIssue } from "./time-window.js";
 
 const comparison = strict({
   path: z.string(),
@@ -13,13 +14,19 @@ const comparison = strict({
   if (issue) issues.push({ code: "custom", path: [issue.at], message: issue.message, input: value });
 });
 
+const inTime = strict({ time: z.unknown() }).check(({ value, issues }) => {
+  const issue = windowIssue(value.time);
+  if (issue) issues.push({ code: "custom", path: ["time", ...issue.at], message: issue.message, input: value });
+});
+
+const single = choose((value) => (isObject(value) && "time" in value ? inTime : comparison));
 const isAnyOf = (value: unknown): boolean => isObject(value) && "any" in value;
 
-const inner = choose((value) => (isAnyOf(value) ? NESTED : comparison));
+const inner = choose((value) => (isAnyOf(value) ? NESTED : single));
 const NESTED = z.unknown().check(z.refine(() => false, "an `any` holds no other: put all conditions in the one list"));
 const anyOf = strict({ any: z.array(inner).check(z.minLength(1, "an empty list of conditions never holds")) });
 
 /** A list of conditions, all of which must hold. */
 export const conditions = z
-  .array(choose((value) => (isAnyOf(value) ? anyOf : comparison)))
+  .array(choose((value) => (isAnyOf(value) ? anyOf : single)))
   .check(z.minLength(1, "an empty list of conditions says nothing: leave it out"));

@@ -6,8 +6,9 @@ import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
 import { reader } from "./path.js";
 import { patternMatcher } from "./pattern.js";
-import type { Comparison, ConditionData, Operator } from "./rule.js";
+import type { Comparison, ConditionData, Operator, SingleData } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
+import { windowMatcher } from "./time-window.js";
 import { underMatcher } from "./under.js";
 
 export type Test = (subject: Subject) => Truth;
@@ -50,9 +51,9 @@ function comparison(one: Read, other: Read, compare: (one: Json, other: Json) =>
   };
 }
 
-/** A condition as a function: a comparison, or several of which one must hold. */
+/** A condition as a function: a single one, or several of which one must hold. */
 export type Part = { readonly test: Test } & (
-  | { readonly data: Comparison; readonly parts?: never }
+  | { readonly data: SingleData; readonly parts?: never }
   | { readonly parts: readonly Part[] }
 );
 
@@ -68,6 +69,10 @@ export function compileConditions(list: readonly ConditionData[]): Conditions {
 }
 
 function compilePart(data: ConditionData): Part {
+  if ("time" in data) {
+    const matches = windowMatcher(data.time);
+    return { data, test: ({ now }) => matches(now) };
+  }
   if (!("any" in data)) return { data, test: compileComparison(data) };
   const parts = data.any.map(compilePart);
   return { parts, test: some(parts.map(({ test }) => test)) };

@@ -3,9 +3,10 @@ import type { Known } from "../action/context.js";
 import type { Json } from "../canonical.js";
 import type { Scalar } from "./compare.js";
 import type { Operator } from "./rule.js";
+import type { TimeWindow } from "./time-window.js";
 
 /** One condition of a rule, as data. */
-export type Condition = Comparison | { readonly any: readonly Condition[] };
+export type Condition = Comparison | { readonly any: readonly Condition[] } | { readonly time: TimeWindow };
 
 interface Comparison {
   readonly path: string;
@@ -82,10 +83,22 @@ type PathOf<A> = (
   ? P & string
   : never;
 
+type Time = `${number}:${number}`;
+interface TimeOptions extends TimeWindow {
+  readonly from: Time;
+  readonly to: Time;
+}
+
 /** What the conditions of a rule on `A` are made of. */
 export interface Facts<A> {
   arg<P extends PathOf<A>>(path: P): Field<At<ArgsOf<One<A>>, P>>;
   context<P extends Path<Known>>(path: P): Field<At<Known, P>>;
+  /**
+   * The time of judging is in these hours, on the clocks of the zone: from the minute `from` until the minute `to`, as
+   * `08:00` and `18:00`; where `to` is before `from`, until then on the next day. `days` (every day unless given) are those
+   * it begins on. A call that waited is judged again when it runs.
+   */
+  time(window: TimeOptions): Condition;
   /** One of them must hold. It is unknown where none is true and one is unknown. */
   any(...conditions: readonly Condition[]): Condition;
 }
@@ -124,5 +137,6 @@ const isRef = (value: unknown): value is Ref<unknown> =>
 export const facts = {
   arg: (path: string) => field(`args.${path}`),
   context: (path: string) => field(`context.${path}`),
+  time: (window: TimeWindow): Condition => ({ time: window }),
   any: (...conditions: readonly Condition[]): Condition => ({ any: conditions }),
 };

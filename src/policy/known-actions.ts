@@ -64,6 +64,7 @@ function pathsOf({ when, unless }: RuleData): readonly { at: string; path: strin
 
 function pathsIn(condition: ConditionData, at: string): readonly { at: string; path: string }[] {
   if ("any" in condition) return condition.any.flatMap((one, i) => pathsIn(one, `${at}.any[${i}]`));
+  if ("time" in condition) return [];
   const { path, ref } = condition;
   return [{ at: `${at}.path`, path }, ...(ref === undefined ? [] : [{ at: `${at}.ref`, path: ref }])];
 }

@@ -1,9 +1,10 @@
 import type { Json } from "../canonical.js";
 import { argumentOf, reader } from "./path.js";
 import { isPlain } from "./plain.js";
-import type { Comparison, Operator } from "./rule.js";
+import type { Comparison, InTime, Operator, SingleData } from "./rule.js";
 import { shown } from "./shown.js";
 import type { Subject, Truth } from "./subject.js";
+import { clockTime } from "./time-window.js";
 
 const WORDS: Record<Operator, string> = {
   eq: "",
@@ -23,7 +24,8 @@ const WORDS: Record<Operator, string> = {
 };
 
 /** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
-export function phrase(condition: Comparison, subject: Subject, truth: Truth): string {
+export function phrase(condition: SingleData, subject: Subject, truth: Truth): string {
+  if ("time" in condition) return timePhrase(condition, subject, truth);
   const { path, op, ref } = condition;
   const actual = reader(path)(subject);
   const secret = isSecret(path, subject) || (ref !== undefined && isSecret(ref, subject));
@@ -34,6 +36,12 @@ export function phrase(condition: Comparison, subject: Subject, truth: Truth): s
   const operand = secret ? "(secret)" : operandOf(condition, subject);
   if (truth === undefined) return `${told} ${unsure(op, actual)} ${operand}`.trimEnd();
   return `${told} ${truth ? "is" : "is not"} ${WORDS[op]}${operand}`;
+}
+
+function timePhrase({ time: { days, from, to, zone } }: InTime, { now }: Subject, truth: Truth): string {
+  if (truth === undefined) return "the time is not known";
+  const window = `${from} to ${to}${days ? ` on ${days.join(", ")}` : ""}`;
+  return `the time in ${zone}, ${clockTime(zone, now)}, is ${truth ? "" : "not "}within ${window}`;
 }
 
 function operandOf({ value, ref }: Comparison, subject: Subject): string {

@@ -2,6 +2,7 @@ import type { Effect } from "../action/action.js";
 import type { Json } from "../canonical.js";
 import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
+import type { TimeWindow } from "./time-window.js";
 
 /** A policy: plain data (the same as in JSON) and its hash, which is in every event. */
 export interface Policy {
@@ -45,11 +46,17 @@ export interface Comparison {
   readonly ref?: string;
 }
 
+/** The time of judging, by the clock of the process that judges. */
+export interface InTime {
+  readonly time: TimeWindow;
+}
+export type SingleData = Comparison | InTime;
+
 /** One of them must hold. */
 export interface AnyOf {
-  readonly any: readonly Comparison[];
+  readonly any: readonly SingleData[];
 }
-export type ConditionData = Comparison | AnyOf;
+export type ConditionData = SingleData | AnyOf;
 
 /** `when`: all must hold. `unless`: an allow needs it false; other rules are lifted only when it is true. */
 export interface RuleData {

@@ -53,6 +53,7 @@ export function judging(parts: Parts): Judging {
     args: call.args,
     context: known(call, parts.deployment),
     secret: call.definition.secret,
+    now: parts.clock.now(),
   });
   return {
     judge(call, digest) {

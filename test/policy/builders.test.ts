@@ -62,6 +62,13 @@ test("any of several conditions, as data", () => {
   expect(policy({ id: "p", rules: [rule] }).rules[0]).toEqual(rule);
 });
 
+test("a time window, as data", () => {
+  const hours = { days: ["mon", "fri"], from: "08:00", to: "18:00", zone: "Europe/Berlin" } as const;
+  const rule = deny("r", { on: refund, when: ({ time, any, arg }) => [any(time(hours), arg("note").absent())] });
+  expect(rule).toMatchObject({ when: [{ any: [{ time: hours }, { path: "args.note", op: "absent" }] }] });
+  expect(policy({ id: "p", rules: [rule] }).rules[0]).toEqual(rule);
+});
+
 test.each([
   [refund, { action: "refund.issue" }],
   [[refund, transfer], { action: ["refund.issue", "bank.transfer"] }],

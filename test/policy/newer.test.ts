@@ -23,6 +23,9 @@ test.each([
   ["any within any", when({ any: [{ any: [] }] }), 'no key "any"'],
   ["a key beside any", when({ any: [{ path: "args.x", op: "absent" }], not: true }), 'no key "not"'],
   ["an operator within any", when({ any: [{ path: "args.x", op: "ne", value: 1 }] }), 'no operator "ne"'],
+  ["a zone", when({ time: { from: "08:00", to: "18:00", zone: "Mars/Base" } }), "time.zone: takes a time zone"],
+  ["a window", when({ any: [{ time: "always" }] }), "time: give { days, from, to, zone }"],
+  ["a key beside time", when({ time: { from: "08:00", to: "18:00", zone: "UTC" }, not: true }), 'no key "not"'],
   ["a list of conditions without any", ruleOf("allow", { when: [] }), "an empty list"],
   ["an ask of nobody", ruleOf("deny", { verdict: "ask" }), "has `require`"],
 ])("%s that this version does not know is refused, never passed over", (_, rule, text) => {

@@ -58,6 +58,12 @@ const wrong = (): unknown => [
   deny("r", { on: refund, when: ({ arg, any }) => [any(arg("amount"))] }),
   // @ts-expect-error a list in any
   deny("r", { on: refund, when: ({ arg, any }) => [any([arg("amount").gt(5)])] }),
+  // @ts-expect-error a misspelt day
+  deny("r", { on: refund, when: ({ time }) => [time({ days: ["mo"], from: "08:00", to: "18:00", zone: "UTC" })] }),
+  // @ts-expect-error a time without minutes
+  deny("r", { on: refund, when: ({ time }) => [time({ from: "8", to: "18:00", zone: "UTC" })] }),
+  // @ts-expect-error a window without its zone
+  deny("r", { on: refund, when: ({ time }) => [time({ from: "08:00", to: "18:00" })] }),
   // @ts-expect-error misspelt effect
   deny("r", { on: { effect: "mony" } }),
   // @ts-expect-error an ask needs people
