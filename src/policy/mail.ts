@@ -26,13 +26,13 @@ function mailHost(written: string): string | undefined {
 /** Of `names`: a domain, or `*.example.com` for every domain below it. A name that is not one never gets here. */
 export function mailMatcher(names: readonly string[]): (actual: unknown) => Truth {
   const exact = new Set(names.filter((name) => !name.startsWith("*.")).map(mailHost));
-  const below = names.filter((name) => name.startsWith("*.")).map((name) => `.${mailHost(name.slice(2))}`);
+  const below = names.filter((name) => name.startsWith("*.")).map((name) => `.${hostOf(name.slice(2))}`);
   return (actual) => {
     const domain = typeof actual === "string" ? domainOf(actual) : undefined;
     return domain === undefined ? undefined : exact.has(domain) || below.some((suffix) => domain.endsWith(suffix));
   };
 }
 
-/** Whether a rule may name this domain: `example.com` or `*.example.com`. */
+/** Whether a rule may name this domain: `example.com`, `*.example.com`, `*.gov`. */
 export const isMailDomain = (name: string): boolean =>
-  isHostName(name) && mailHost(name.startsWith("*.") ? name.slice(2) : name) !== undefined;
+  isHostName(name) && !NUMERIC.test(name) && (name.startsWith("*.") || mailHost(name) !== undefined);

@@ -7,7 +7,7 @@ import type { Policy } from "../../src/policy/rule.js";
 import { call, finance } from "./parts.js";
 
 const NAMES = ["a", "b", "c"] as const;
-const scalar = fc.constantFrom<Json[]>("x", "y", "\u200bx", 1, 2, null, true);
+const scalar = fc.constantFrom<Json[]>("x", "y", "bo@x.y", "10.0.0.1", "X ", "\u200bx", 1, 2, null, true);
 const path = fc.constantFrom("args.a", "args.b", "args.c.a", "context.session", "context.facts.a");
 // `absent` is left out: what it asks for is a value less.
 const comparison = fc.oneof(
@@ -17,11 +17,18 @@ const comparison = fc.oneof(
   fc.record({ path, op: fc.constantFrom("gt", "gte", "lt", "lte"), value: fc.constantFrom(1, 2) }),
   fc.record({ path, op: fc.constant("under"), value: fc.constantFrom("x", "y") }),
   fc.record({ path, op: fc.constantFrom("startsWith", "endsWith"), value: fc.constantFrom("x", "y") }),
+  fc.record({ path, op: fc.constant("mailDomain"), value: fc.constantFrom(["x.y"], ["*.y"]) }),
+  fc.record({ path, op: fc.constant("cidr"), value: fc.constantFrom(["10.0.0.0/8"], ["::/0"]) }),
+  fc.record({ path, op: fc.constant("pattern"), value: fc.constantFrom("slug", "hex") }),
   fc.record({ path, op: fc.constant("host"), value: fc.constant(["x", "*.x"]) }),
 );
+const time = fc.record({
+  time: fc.record({ from: fc.constantFrom("08:00", "20:00"), to: fc.constant("12:00"), zone: fc.constant("UTC") }),
+});
 const condition = fc.oneof(
-  { weight: 3, arbitrary: comparison },
-  { weight: 1, arbitrary: fc.record({ any: fc.array(comparison, { minLength: 1, maxLength: 3 }) }) },
+  { weight: 6, arbitrary: comparison },
+  { weight: 1, arbitrary: time },
+  { weight: 1, arbitrary: fc.record({ any: fc.array(fc.oneof(comparison, time), { minLength: 1, maxLength: 3 }) }) },
 );
 const conditions = fc.array(condition, { minLength: 1, maxLength: 3 });
 const on = fc.constantFrom(
@@ -54,9 +61,10 @@ const subject: fc.Arbitrary<Subject> = fc
     session: fc.option(scalar),
     facts: object,
     datasets: fc.constantFrom([], ["d"], ["\u200bd"]),
+    now: fc.constantFrom(0, 36e6, 8e7),
   })
-  .map(({ args, session, facts, datasets }) =>
-    call(args, { datasets, context: { facts, ...(typeof session === "string" && { session }) } }),
+  .map(({ args, session, facts, datasets, now }) =>
+    call(args, { datasets, now, context: { facts, ...(typeof session === "string" && { session }) } }),
   );
 
 function policyOf(list: readonly object[], id = "p"): Policy {
@@ -117,6 +125,7 @@ test("an argument or context value less never permits more", SLOW, () => {
     fc.property(rules, subject, (list, of) => {
       const judge = compilePolicies([policyOf(list)]);
       const less: Subject[] = [
+        { ...of, now: Number.NaN },
         ...without(of.args).map((args) => ({ ...of, args: args as JsonObject })),
         ...without(of.context as JsonObject).map((context) => ({ ...of, context: context as Subject["context"] })),
       ];

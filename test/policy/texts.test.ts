@@ -53,6 +53,9 @@ const MAIL: readonly Row[] = [
   ["mailDomain", ["*.example.com"], "bo@a.b.example.com", true],
   ["mailDomain", ["*.example.com"], "bo@example.com", false],
   ["mailDomain", ["*.example.com"], "bo@notexample.com", false],
+  ["mailDomain", ["*.gov"], "bo@example.gov", true],
+  ["mailDomain", ["*.gov"], "bo@example.gov.evil.com", false],
+  ["mailDomain", ["*.gov"], "bo@gov", U],
   ["mailDomain", ["bücher.de"], "bo@xn--bcher-kva.de", true],
   ["mailDomain", ["xn--bcher-kva.de"], "bö@BÜCHER.de", true],
   ["mailDomain", ["paypal.com"], "bo@p\u0430ypal.com", false], // Cyrillic a
