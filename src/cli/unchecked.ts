@@ -1,4 +1,5 @@
 import { definitionOf } from "../action/action.js";
+import { pathsOf } from "../policy/known-actions.js";
 import { isPattern, listOf } from "../policy/match.js";
 import { argumentOf } from "../policy/path.js";
 import type { Policy, RuleData } from "../policy/rule.js";
@@ -8,8 +9,7 @@ import { actionsOf } from "../policy/rule-actions.js";
 export const uncheckedRules = ({ rules }: Policy): readonly string[] =>
   rules.filter((rule) => argumentsIn(rule).some((argument) => !isKnown(rule, argument))).map(({ id }) => id);
 
-const argumentsIn = ({ when = [], unless = [] }: RuleData): readonly string[] =>
-  [...when, ...unless].flatMap(({ path, ref }) => [path, ref ?? ""]).flatMap((path) => argumentOf(path) ?? []);
+const argumentsIn = (rule: RuleData): readonly string[] => pathsOf(rule).flatMap(({ path }) => argumentOf(path) ?? []);
 
 /** A rule on a pattern, an effect or a dataset has no schema to look into, and not every schema can say. */
 function isKnown(rule: RuleData, argument: string): boolean {

@@ -56,7 +56,8 @@ function missing(definitions: readonly Definition[], path: string): readonly str
     .map(({ name }) => `the input schema of ${name} has no argument "${argument}"`);
 }
 
-function pathsOf({ when, unless }: RuleData): readonly { at: string; path: string }[] {
+/** The paths that a rule reads, and where it names them: `when[0].path`. */
+export function pathsOf({ when, unless }: RuleData): readonly { at: string; path: string }[] {
   return Object.entries({ when, unless }).flatMap(([list, conditions]) =>
     (conditions ?? []).flatMap((condition, i) => pathsIn(condition, `${list}[${i}]`)),
   );

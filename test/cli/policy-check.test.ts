@@ -229,6 +229,17 @@ describe("a file that does not mean what it says is refused:", () => {
   });
 });
 
+test("an argument within any is read too, and a time window reads none", async () => {
+  const time = { from: "08:00", to: "18:00", zone: "UTC" };
+  const uncheckedOf = async (name: string, when: readonly object[]) => {
+    const data = { id: "p", rules: [ruleOf("deny", { id: name, when })] };
+    const { out } = await policyRun("check", fileOf(JSON.stringify(data)), "--json");
+    return JSON.parse(out.join("")).unchecked;
+  };
+  expect(await uncheckedOf("reads", [{ any: [{ time }, { path: "args.a", op: "gt", value: 1 }] }])).toEqual(["reads"]);
+  expect(await uncheckedOf("reads-none", [{ time }])).toEqual([]);
+});
+
 test("a file steers no terminal", async () => {
   const { lines } = await found('id: "\\e[2J\\u202e"\nrules: [{ "\\u202ex": 1 }]\n');
   expect(lines.join("")).not.toMatch(/\p{Cc}|\p{Cf}/u);
