@@ -14,7 +14,7 @@ interface Budget {
 }
 /** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
-  countersign: { own: 43 * KB }, // docs/decisions/0007
+  countersign: { own: 46 * KB }, // docs/decisions/0007
   "countersign/policy": { whole: 20 * KB },
   "countersign/transports/terminal": { own: 13 * KB }, // docs/decisions/0008
   "countersign/local": { own: 12 * KB }, // three adapters in one
