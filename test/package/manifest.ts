@@ -21,7 +21,8 @@ export const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
 
-const STATIC = /(?:\bfrom|^\s*import)\s*["']([^"'\n]+)["']/gm;
+// No specifier has a space: `["days", "from", "to"]` is a list of texts.
+const STATIC = /(?:\bfrom|^\s*import)\s*["']([^"'\s]+)["']/gm;
 const DYNAMIC = /\bimport\(\s*["']([^"'\n]+)["']\s*\)/g;
 const names = (code: string, pattern: RegExp): string[] =>
   [...new Set([...code.matchAll(pattern)].map((match) => match[1] as string))].filter((name) => !name.startsWith("."));
