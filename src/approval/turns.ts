@@ -12,10 +12,16 @@ export async function inTurn<T>(
   id: string,
   step: (loaded: { readonly request: Request; readonly now: number }) => Promise<T | undefined>,
 ): Promise<T | "gone" | "busy"> {
-  for (let turn = 0; turn < TURNS; turn++) {
+  return again(async () => {
     const loaded = await records.load(id);
-    if (!loaded) return "gone";
-    const done = await step(loaded);
+    return loaded ? step(loaded) : ("gone" as const);
+  });
+}
+
+/** Takes a step until it answers; undefined: another change was first. `"busy"`: others were first every time. */
+export async function again<T>(step: () => Promise<T | undefined>): Promise<T | "busy"> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    const done = await step();
     if (done !== undefined) return done;
   }
   return "busy";

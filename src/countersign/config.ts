@@ -37,7 +37,8 @@ export interface Config {
   seals?: readonly PublicJwk[];
 }
 
-const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([
+/** What a guarded process and a desk both take. */
+export const SHARED = [
   "app",
   "tenant",
   "environment",
@@ -47,14 +48,12 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([
   "directory",
   "transports",
   "store",
-  "gather",
   "clock",
-  "context",
-  "budgets",
   "url",
   "seal",
-  "seals",
-]);
+] as const satisfies readonly (keyof Config)[];
+
+const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([...SHARED, "gather", "context", "budgets", "seals"]);
 
 /** @throws code `input` naming what is missing, unknown or wrong, and what to do. */
 export function checkConfig(config: Config): readonly Policy[] {

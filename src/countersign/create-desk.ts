@@ -7,7 +7,7 @@ import { type Desk, deskOf, type OwnDesk } from "../desk/desk.js";
 import { makeRounds } from "../desk/rounds.js";
 import { misuse } from "../errors.js";
 import type { Directory } from "../people/directory.js";
-import { type Config, checkGround, checkTransports } from "./config.js";
+import { type Config, checkGround, checkTransports, SHARED } from "./config.js";
 import { foundation } from "./foundation.js";
 
 /**
@@ -25,21 +25,7 @@ export interface DeskConfig
   seal: Signer;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set<keyof DeskConfig>([
-  "app",
-  "tenant",
-  "environment",
-  "policy",
-  "judges",
-  "audit",
-  "clock",
-  "url",
-  "actions",
-  "store",
-  "directory",
-  "transports",
-  "seal",
-]);
+const OPTIONS: ReadonlySet<string> = new Set<keyof DeskConfig>([...SHARED, "actions"]);
 
 /**
  * Where people decide, in a process apart from the one that runs bodies: it brings to people what the guarded processes

@@ -2,6 +2,7 @@ import { approvers } from "../approval/message.js";
 import { NEVER, type Request } from "../approval/request.js";
 import type { ReviewOutcome } from "../approval/review.js";
 import type { Row } from "../approval/store.js";
+import { again } from "../approval/turns.js";
 import { digest, type Json } from "../canonical.js";
 import { type Granted, type GrantProgress, grantOf, type Grant as Kept, remembered } from "../execution/grant.js";
 import { grantTag } from "../execution/granted.js";
@@ -76,32 +77,32 @@ export async function withdrawGrant(parts: DeskParts, request: Request, person: 
   if (!request.asked.remember) return;
   const id = grantIdOf(request);
   const revoked = { person, reason: "withdrawn" };
-  for (let turn = 0; turn < TURNS; turn++) {
+  await again(async () => {
     const { row } = await parts.store.get(id);
-    if (row?.kind !== "grant" || row.state !== "live") return;
-    if (await closed(parts, grantOf(row), revoked))
-      return parts.records.note("grant.revoked", request, { grant: id, ...revoked });
-  }
+    if (row?.kind !== "grant" || row.state !== "live") return "over";
+    if (!(await closed(parts, grantOf(row), revoked))) return undefined;
+    parts.records.note("grant.revoked", request, { grant: id, ...revoked });
+    return "over";
+  });
 }
 
 const grantIdOf = ({ id }: Request): string => `grant_${id.slice("req_".length)}`;
-const TURNS = 50;
 
 /** Ends a grant. Whoever may see it may: ending only narrows. An unknown id and no right to it answer alike. */
 export async function revoke(parts: DeskParts, id: string, { by, reason }: Ending): Promise<ReviewOutcome> {
   if (!isProven(by)) return outcome("invalid", { more: "The identity was not made by proven()." });
   const person = await reviewerOf(parts.directory, by);
   if (typeof person === "string") return outcome(person);
-  for (let turn = 0; turn < TURNS; turn++) {
+  const said = await again(async () => {
     const { row, now } = await parts.store.get(id);
     if (row?.kind !== "grant" || !(await hasRight(parts, person, by, row, now))) return outcome("not_eligible");
     if (row.state !== "live") return outcome("too_late", { more: "This grant is over." });
-    if (!(await closed(parts, grantOf(row), { person: person.id, reason }))) continue;
+    if (!(await closed(parts, grantOf(row), { person: person.id, reason }))) return undefined;
     parts.records.note("grant.revoked", requestOf(grantOf(row)), { grant: id, person: person.id, reason });
     await parts.records.durable();
     return outcome("resolved");
-  }
-  return outcome("stale", { more: "It is being used right now: try again." });
+  });
+  return said === "busy" ? outcome("stale", { more: "It is being used right now: try again." }) : said;
 }
 
 /** Makes visible that a grant's time is over. */

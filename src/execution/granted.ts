@@ -6,6 +6,7 @@ import { approvers } from "../approval/message.js";
 import { type Progress, type Request, requestOf } from "../approval/request.js";
 import type { ReviewPayload } from "../approval/review.js";
 import type { Store } from "../approval/store.js";
+import { again } from "../approval/turns.js";
 import type { PublicJwk } from "../audit/signer.js";
 import { digest, type Json } from "../canonical.js";
 import type { Directory } from "../people/directory.js";
@@ -21,7 +22,6 @@ export interface GrantedParts extends OpenParts {
 }
 
 const MOST = 20;
-const TURNS = 50;
 
 /** Finds the grants for calls of an action by these people and agent. */
 export const grantTag = ({ environment }: Deployment, action: string, actors: string): string =>
@@ -85,18 +85,19 @@ interface Used {
 
 /** One compare-and-swap that counts this call; looked at again while others count theirs. */
 async function use(id: string, call: Call, judged: Judged, keys: Keys, parts: GrantedParts): Promise<Used | undefined> {
-  for (let turn = 0; turn < TURNS; turn++) {
+  const used = await again(async () => {
     const { row, now } = await parts.store.get(id);
-    if (row?.kind !== "grant") return undefined;
+    if (row?.kind !== "grant") return "none";
     const grant = grantOf(row);
     const found = await examined(grant, call, { now, key: keys.row }, judged, parts);
-    if (!found) return undefined;
+    if (!found) return "none";
     if (grant.progress.uses.includes(keys.row)) return found;
     const progress = { ...grant.progress, uses: [...grant.progress.uses, keys.row] };
     const next = { state: grant.state, due: grant.due, progress: progress as unknown as Json };
-    if ((await parts.store.compareAndSet(id, { version: grant.version, notAfter: grant.due }, next)).set) return found;
-  }
-  return undefined;
+    const { set } = await parts.store.compareAndSet(id, { version: grant.version, notAfter: grant.due }, next);
+    return set ? found : undefined;
+  });
+  return typeof used === "string" ? undefined : used;
 }
 
 /** The grant's reviews are verified and tallied anew, without its issuers where the call is theirs. */
