@@ -11,6 +11,7 @@ import { type Foundation, foundation } from "./countersign/foundation.js";
 import { type Desk, deskOf, type OwnDesk } from "./desk/desk.js";
 import type { Guard } from "./guard/guarded.js";
 import { type GuardParts, guardOf } from "./guard.js";
+import { type HashKey, hashKeyOf } from "./policy/hash-key.js";
 
 type Heard =
   | "approval.requested"
@@ -37,7 +38,7 @@ export interface Countersign {
 /** Binds policy, people, store and log once. No I/O until the first call. @throws code `input` for a config that cannot work */
 export function createCountersign(config: Config): Countersign {
   const policies = checkConfig(config);
-  const made = foundation(config, policies, () => sealKeys(config));
+  const made = { ...foundation(config, policies, () => sealKeys(config)), hashKey: hashKeyOf(config.hashKey) };
   const { recorder, emitter, actions } = made;
   const asking = config.store && config.directory ? askingParts(config, made) : undefined;
   const guard = guardOf({
@@ -73,7 +74,7 @@ const sealKeys = (config: Config) => [
 
 function askingParts(
   config: Config & { store?: NonNullable<Config["store"]> },
-  made: Foundation,
+  made: Foundation & { readonly hashKey: HashKey },
 ): { parts: NonNullable<GuardParts["asking"]>; own: OwnDesk | undefined } {
   const { recorder, listen, wheel, actions, history } = made;
   const [store, directory] = [

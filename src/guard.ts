@@ -7,14 +7,16 @@ import { failure, isCountersignError } from "./errors.js";
 import { type AllowedParts, recordDenial, runAllowed } from "./execution/allowed.js";
 import { type ClaimedParts, runClaimed } from "./execution/claimed.js";
 import type { Judgement } from "./execution/journal.js";
+import { releaseAgain } from "./execution/release.js";
 import type { Body } from "./execution/run.js";
+import { counted, countingOf } from "./guard/counted.js";
 import type { Guard } from "./guard/guarded.js";
 import { type CallOptions, checkOptions, keyOf } from "./guard/options.js";
 import { aboutOf, deniedBy, mustGoOn, resultOf } from "./guard/result.js";
 import { type RightParts, rightTo } from "./guard/right.js";
 import { type Done, guardWith } from "./guard/wrap.js";
 import type { Judged } from "./policy/judge.js";
-import type { Judging } from "./policy/verdict.js";
+import type { Explained, Judging } from "./policy/verdict.js";
 
 /** What guarding works with. `asking` is there when people can be asked, or calls claimed through a store. */
 export interface GuardParts extends AllowedParts {
@@ -52,28 +54,41 @@ async function perform(
     about,
   );
   const bound = bind(call, parts.deployment);
-  const judged = await parts.judging.judge(call, bound.digest);
+  const judged = await parts.judging.judge(call, bound.digest, countingOf(call, options, parts.deployment));
   await parts.recorder.open();
+  const go = () => settle(parts, call, bound, judged, body, options);
+  return judged.forget ? counted(call, judged.forget, go) : go();
+}
+
+/** What the verdict leads to. */
+async function settle(
+  parts: GuardParts,
+  call: Call,
+  bound: Bound,
+  judged: Explained,
+  body: Body<unknown>,
+  options: CallOptions,
+): Promise<Done> {
   if (judged.verdict === "deny") return deny(parts, call, bound, judged);
-  if (judged.verdict === "allow" && !definition.once)
+  if (judged.verdict === "allow" && !call.definition.once)
     return { value: await allow(parts, call, bound, judged, body, options) };
   const asking = mustAsk(parts);
   const right = await rightTo(call, bound, judged, options, asking).catch((error: unknown) =>
     refuse(parts, call, bound, judged, error),
   );
   const { asked } = right.request;
-  const value =
-    "stored" in right
-      ? right.stored
-      : resultOf(await runClaimed(body, call, right, options.signal, asking), about, right.request.id);
+  const released =
+    "stored" in right ? await releaseAgain(right, asking) : await runClaimed(body, call, right, options.signal, asking);
+  const value = resultOf(released, aboutOf(call), right.request.id);
   return asked.revision > 1 ? { value, modified: asked.args } : { value };
 }
 
 /** What an event says of a verdict that asks nobody. */
-const judgementOf = ({ policy }: GuardParts, { rules }: Judged, verdict: Judgement["verdict"]): Judgement => ({
+const judgementOf = ({ policy }: GuardParts, { rules, shadow }: Judged, verdict: Judgement["verdict"]): Judgement => ({
   verdict,
   rules,
   policy,
+  ...(shadow && { shadow }),
 });
 
 async function deny(parts: GuardParts, call: Call, bound: Bound, judged: Judged): Promise<never> {
@@ -98,6 +113,8 @@ async function allow(
   body: Body<unknown>,
   options: CallOptions,
 ): Promise<unknown> {
+  const tainting = parts.judging.starting(call);
+  if (tainting) await tainting;
   mustGoOn(options.signal, aboutOf(call));
   const key = () => keysOf(call, parts.deployment, keyOf(call, options)).run;
   const facts = { key, ...(options.signal && { signal: options.signal }) };

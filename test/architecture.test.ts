@@ -34,6 +34,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   yaml: /^(directories\/people-file|cli\/)/,
   ky: /^wire\//,
   "p-retry": /^wire\//,
+  "node-sql-parser": /^policy\/guardrail\/sql-parser/,
+  "@cedar-policy/cedar-wasm": /^judges\/cedar/,
   libsql: /^stores\/sqlite/,
   "better-sqlite3": /^stores\/sqlite/,
   openai: /^agents\/openai/,

@@ -205,9 +205,18 @@ test("15. Lower layers only narrow", async () => {
     id: "organisation",
     rules: [deny("capped", { on: refund, when: ({ arg }) => [arg("amount").gt(1000)] }), small],
   });
-  const team = policy({ id: "team", rules: [allow("all", { on: refund })] });
+  const wide = policy({ id: "team", rules: [allow("all", { on: refund })] });
+  expect(() => createCountersign({ ...parts, policy: [organisation, wide] })).toThrow("a later policy only narrows");
+  const team = policy({
+    id: "team",
+    rules: [small, deny("none", { on: refund, when: ({ arg }) => [arg("amount").lt(10)] })],
+  });
   const cs = createCountersign({ ...parts, policy: [organisation, team] });
   const { issue, ran } = refunds(cs);
+  expect(await issue.attempt({ orderId: "o", amount: 5 })).toMatchObject({
+    ok: false,
+    error: { code: "denied", rules: ["team/none"] },
+  });
   expect(await issue.attempt({ orderId: "o", amount: 2000 })).toMatchObject({
     ok: false,
     error: { code: "denied", rules: ["organisation/capped"] },

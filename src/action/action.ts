@@ -90,9 +90,12 @@ export interface Definition extends Required<Pick<ActionSpec<never, unknown>, "e
   readonly idempotent: boolean;
   readonly once: boolean;
   readonly outcome: "durable" | "soon";
+  readonly returns: "untrusted" | "trusted";
   readonly probe: ActionSpec<never, unknown>["probe"] | undefined;
   /** Whether an argument path exists in the schema. */
   hasPath(path: string): boolean | "unknown";
+  /** Whether a path exists in the output schema, through lists. */
+  hasResult(path: string): boolean | "unknown";
 }
 
 const DEFINITION = Symbol.for("countersign.definition");
@@ -149,6 +152,7 @@ function define(name: string, spec: { input: Schema } & ActionSpec<never, unknow
     idempotent = false,
     once = false,
     outcome = "soon",
+    returns = "trusted",
     version,
     probe,
   } = spec;
@@ -174,8 +178,10 @@ function define(name: string, spec: { input: Schema } & ActionSpec<never, unknow
     idempotent,
     once,
     outcome,
+    returns,
     probe,
     hasPath: (path: string) => hasPath(schema, path),
+    hasResult: (path: string) => (output ? hasPath(jsonSchemaOf(output, "output"), path, "through") : "unknown"),
   });
 }
 
@@ -185,6 +191,8 @@ function check(name: string, spec: { input: Schema } & ActionSpec<never, unknown
     throw misuse(where, "a name is letters, digits and . : / _ -, at most 128");
   for (const key of Object.keys(spec)) if (!OPTIONS.has(key)) throw misuse(where, `unknown option "${key}"`);
   if (!EFFECTS.includes(spec.effect)) throw misuse(`${where}.effect`, `use one of ${EFFECTS.join(", ")}`);
+  if (spec.returns !== undefined && spec.returns !== "untrusted")
+    throw misuse(`${where}.returns`, 'is "untrusted", or left out');
   if (typeof spec.input?.["~standard"]?.validate !== "function")
     throw misuse(`${where}.input`, "give a schema of zod, valibot, arktype or any Standard Schema library");
 }

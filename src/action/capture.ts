@@ -2,6 +2,7 @@ import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import { type Json, type JsonObject, sha256 } from "../canonical.js";
 import { type About, failure, type Issue } from "../errors.js";
 import type { Definition } from "./action.js";
+import { andThen } from "./at-once.js";
 import { type Frozen, freeze, NotJson, same } from "./freeze.js";
 import type { Gathered } from "./gather.js";
 import { type Commitments, commitments, committed, redact, salted } from "./redaction.js";
@@ -42,21 +43,17 @@ export function parse(
   about: About,
 ): Frozen<JsonObject> | Promise<Frozen<JsonObject>> {
   const given = frozen(input, about);
-  return then(validate(definition, given.value, about), (output) =>
+  return andThen(validate(definition, given.value, about), (output) =>
     same(given.value, output) ? object(given, about) : parseAgain(definition, frozen(output, about), about),
   );
 }
 
 function parseAgain(definition: Definition, parsed: Frozen, about: About) {
-  return then(validate(definition, parsed.value, about), (again) => {
+  return andThen(validate(definition, parsed.value, about), (again) => {
     if (same(parsed.value, again)) return object(parsed, about);
     throw invalid(about, "the input schema changes its own output: parsing twice must give the same value", "");
   });
 }
-
-/** At once where the value is there at once: most schemas answer so, and a wait for nothing costs as much as a hash. */
-const then = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
-  value instanceof Promise ? value.then(next) : next(value);
 
 function frozen(value: unknown, about: About): Frozen {
   try {
@@ -68,7 +65,7 @@ function frozen(value: unknown, about: About): Frozen {
 }
 
 function validate(definition: Definition, value: Json, about: About): unknown {
-  return then(answerOf(definition, value, about), (answer) => outputOf(answer, definition, about));
+  return andThen(answerOf(definition, value, about), (answer) => outputOf(answer, definition, about));
 }
 
 type Answer = Schema.Result<unknown>;
@@ -114,7 +111,9 @@ export function capture(
   gathered: Gathered,
   about: About,
 ): Call | Promise<Call> {
-  return then(parse(definition, input, about), ({ value, text }) => callOf(definition, value, text, gathered, about));
+  return andThen(parse(definition, input, about), ({ value, text }) =>
+    callOf(definition, value, text, gathered, about),
+  );
 }
 
 /**

@@ -15,13 +15,22 @@ export class NotJson extends Error {
   }
 }
 
-export const LIMITS = { bytes: 64 * 1024, depth: 32, nodes: 2000 } as const;
+/** How much is read: bytes of text, levels, values. */
+export interface Limits {
+  readonly bytes: number;
+  readonly depth: number;
+  readonly nodes: number;
+}
+
+/** Of arguments. */
+export const LIMITS: Limits = { bytes: 64 * 1024, depth: 32, nodes: 2000 };
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 const isProxy = builtin<{ types: { isProxy(value: unknown): boolean } }>("node:util")?.types.isProxy ?? (() => false);
 
 interface Reading {
   /** Where it reads: the names and numbers on the way. */
   readonly path: (string | number)[];
+  readonly limits: Limits;
   nodes: number;
   bytes: number;
   /** A key that begins like "10" was met: JavaScript orders those as numbers, RFC 8785 as text. */
@@ -34,18 +43,19 @@ const refused = ({ path }: Reading, message: string) => new NotJson(path.join(".
  * Reads a value once into a frozen copy. Own enumerable data properties only; `undefined` members are left out.
  * @throws NotJson for a proxy, accessor, class instance, function, odd number, lone surrogate, cycle or too much of it.
  */
-export function freeze(value: unknown): Frozen {
-  const reading: Reading = { path: [], nodes: 0, bytes: 0, numeric: false };
+export function freeze(value: unknown, limits: Limits = LIMITS): Frozen {
+  const reading: Reading = { path: [], limits, nodes: 0, bytes: 0, numeric: false };
   const copy = read(value, reading);
   const text = reading.numeric ? canonical(copy) : JSON.stringify(copy);
-  if (text.length * 3 > LIMITS.bytes && utf8(text).length > LIMITS.bytes)
-    throw new NotJson("", `larger than ${LIMITS.bytes} bytes`);
+  if (text.length * 3 > limits.bytes && utf8(text).length > limits.bytes)
+    throw new NotJson("", `larger than ${limits.bytes} bytes`);
   return { value: copy, text };
 }
 
 function read(value: unknown, reading: Reading): Json {
-  if (++reading.nodes > LIMITS.nodes) throw refused(reading, `more than ${LIMITS.nodes} values`);
-  if (reading.path.length > LIMITS.depth) throw refused(reading, `deeper than ${LIMITS.depth} levels (or cyclic)`);
+  const { limits } = reading;
+  if (++reading.nodes > limits.nodes) throw refused(reading, `more than ${limits.nodes} values`);
+  if (reading.path.length > limits.depth) throw refused(reading, `deeper than ${limits.depth} levels (or cyclic)`);
   switch (typeof value) {
     case "string":
       return readText(value, reading);
@@ -62,7 +72,7 @@ function read(value: unknown, reading: Reading): Json {
 
 function readText(value: string & { isWellFormed?(): boolean }, reading: Reading): string {
   reading.bytes += value.length;
-  if (reading.bytes > LIMITS.bytes) throw refused(reading, `larger than ${LIMITS.bytes} bytes`);
+  if (reading.bytes > reading.limits.bytes) throw refused(reading, `larger than ${reading.limits.bytes} bytes`);
   if (!(value.isWellFormed?.() ?? !/\p{Surrogate}/u.test(value)))
     throw refused(reading, "a lone surrogate is not text");
   return value;
@@ -112,7 +122,8 @@ const FEW = 32;
 
 function readArray(value: readonly unknown[], reading: Reading): Json {
   if (Object.getPrototypeOf(value) !== Array.prototype) throw refused(reading, "a subclass of Array is not JSON");
-  if (value.length > LIMITS.nodes) throw refused(reading, `more than ${LIMITS.nodes} values`);
+  const { nodes } = reading.limits;
+  if (value.length > nodes) throw refused(reading, `more than ${nodes} values`);
   const copy: Json[] = [];
   for (let i = 0; i < value.length; i++) {
     reading.path.push(i);

@@ -2,6 +2,7 @@ import { type Bound, bind, type Call, type Deployment } from "../action/capture.
 import { digest, type Json, shortDigest } from "../canonical.js";
 import { type About, failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
+import type { Said } from "../policy/judged.js";
 import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import { cannotSay, peopleOf } from "./actors.js";
@@ -21,6 +22,7 @@ export interface AskVerdict {
   readonly rules: readonly string[];
   readonly requirements: readonly Requirement[];
   readonly remember?: Remember;
+  readonly shadow?: Said;
   readonly because: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { redact } from "../action/redaction.js";
 import type { Field } from "../action/view.js";
 import { viewOf } from "../action/view.js";
 import { digest, type Json, type JsonObject, shortDigest } from "../canonical.js";
+import type { Said } from "../policy/judged.js";
 import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Combined } from "./combine.js";
@@ -18,6 +19,7 @@ export interface Parts {
   readonly requirement: Combined;
   readonly rules: readonly string[];
   readonly remember?: Remember;
+  readonly shadow?: Said;
   readonly because: readonly string[];
   readonly policy: string;
   readonly excluded: readonly string[];
@@ -58,6 +60,7 @@ export function askedOf(parts: Parts): Asked {
     requirements: parts.requirements,
     rules: parts.rules,
     ...(parts.remember && { remember: parts.remember }),
+    ...(parts.shadow && { shadow: parts.shadow }),
     policy: parts.policy,
     excluded: parts.excluded,
   };
@@ -72,12 +75,19 @@ export function requestedData(asked: Asked): JsonObject {
     ...(run !== undefined && { run }),
     ...(session !== undefined && { session }),
     ...(toolCall !== undefined && { tool_call: toolCall }),
-    policy: { hash: asked.policy, rules: asked.rules, verdict: asked.requirements.length > 0 ? "ask" : "allow" },
+    policy: policyData(asked),
     request_digest: asked.digest,
     requirements: asked.requirements as unknown as Json,
     view_digest: asked.viewDigest,
   };
 }
+
+const policyData = ({ policy, rules, shadow, requirements }: Asked): JsonObject => ({
+  hash: policy,
+  rules,
+  ...(shadow && { shadow: { rules: shadow.rules, verdict: shadow.verdict } }),
+  verdict: requirements.length > 0 ? "ask" : "allow",
+});
 
 const callData = (asked: Asked): JsonObject => ({
   action: asked.action,

@@ -93,7 +93,7 @@ export function recordsOf({ deployment, store, recorder, listen, lapsed: ended }
 export const traceOf = (trace: string | undefined): { trace?: string } => (trace === undefined ? {} : { trace });
 
 /** A store that throws answers nothing: the call is not started. */
-function asking<T>(answer: Promise<T>, callId: string): Promise<T> {
+export function asking<T>(answer: Promise<T>, callId: string): Promise<T> {
   return answer.catch((cause: unknown) => {
     if (isCountersignError(cause)) throw cause; // it says itself what to do
     throw failure("unavailable", { action: "", callId }, "the store does not answer", { part: "store", cause });

@@ -4,6 +4,7 @@ import type { Context } from "../action/context.js";
 import type { Commitments } from "../action/redaction.js";
 import type { View } from "../action/view.js";
 import type { Json, JsonObject } from "../canonical.js";
+import type { Said } from "../policy/judged.js";
 import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Delivery } from "./request-message.js";
@@ -40,6 +41,8 @@ export interface Asked {
   readonly rules: readonly string[];
   /** For what an approval may answer later calls, at most. */
   readonly remember?: Remember;
+  /** What the verdict would have been with the rules in shadow, where some concern the call. */
+  readonly shadow?: Said;
   readonly policy: string;
   /** Canonical person ids of the whole actor chain. */
   readonly excluded: readonly string[];
@@ -70,8 +73,10 @@ export interface Progress {
     readonly call_digest: string;
     readonly reviews: readonly Sealed[];
   };
-  /** The stored result, only of an action with an `output` schema. */
-  readonly result?: { readonly value: Json };
+  /** The result as it left, only of an action with an `output` schema. `hashed`: paths whose values are hashes. */
+  readonly result?: { readonly value: Json; readonly hashed?: readonly string[] };
+  /** There is no result: the rules that withheld it. */
+  readonly withheld?: readonly string[];
 }
 
 /** A row read as a request. */

@@ -6,7 +6,9 @@ import type { Log, Sink } from "../audit/sink.js";
 import type { Clock } from "../clock.js";
 import { misuse } from "../errors.js";
 import type { Directory } from "../people/directory.js";
-import type { Policy } from "../policy/rule.js";
+import { readsTaint } from "../policy/candidates.js";
+import { historiesOf } from "../policy/past.js";
+import type { Policy, RuleData } from "../policy/rule.js";
 import type { Judge } from "../policy/verdict.js";
 
 /** Everything that is bound once: policy, people, store and log. */
@@ -33,6 +35,11 @@ export interface Config {
   url?: string;
   /** What this process's own desk signs reviews with; default: `audit.signer`. */
   seal?: Signer;
+  /**
+   * What masks that hash are keyed with, 16 bytes or more: equal values give the same hash as long as the key is the same.
+   * Default: a random key of this process.
+   */
+  hashKey?: Uint8Array;
   /** Keys of desks in other processes. Given without `seal`: people decide elsewhere, and `desk` refuses. */
   seals?: readonly PublicJwk[];
 }
@@ -53,14 +60,23 @@ export const SHARED = [
   "seal",
 ] as const satisfies readonly (keyof Config)[];
 
-const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([...SHARED, "gather", "context", "budgets", "seals"]);
+const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([
+  ...SHARED,
+  "gather",
+  "context",
+  "budgets",
+  "hashKey",
+  "seals",
+]);
 
 /** @throws code `input` naming what is missing, unknown or wrong, and what to do. */
 export function checkConfig(config: Config): readonly Policy[] {
   const policies = checkGround(config, OPTIONS);
   checkAsking(config, policies);
+  checkStored(config, policies);
   checkTransports(config.transports ?? []);
   checkBudgets(config.budgets ?? {});
+  checkHashKey(config.hashKey);
   return policies;
 }
 
@@ -85,7 +101,7 @@ export function checkGround(
 
 /** Whoever may be asked must be known, reachable and kept: an asking policy without these would hang or open. */
 function checkAsking(config: Config, policies: readonly Policy[]): void {
-  const asking = policies.flatMap(({ rules }) => rules ?? []).filter(({ verdict }) => verdict === "ask");
+  const asking = rulesOf(policies).filter(asks);
   if (asking.length === 0 && (config.judges ?? []).length === 0) return;
   const reachable = (config.transports ?? []).length > 0 || config.url !== undefined || (config.seals ?? []).length > 0;
   const missing = [
@@ -96,11 +112,29 @@ function checkAsking(config: Config, policies: readonly Policy[]): void {
   if (missing.length > 0) throw misuse(missing.join(", "), "the policy can ask people, so these are needed");
 }
 
+/** What rules ask about other calls and of sessions would always be unknown without a store. */
+function checkStored({ store }: Config, policies: readonly Policy[]): void {
+  const rule = store ? undefined : rulesOf(policies).find((one) => historiesOf(one).length > 0 || readsTaint(one));
+  if (!rule) return;
+  throw misuse("store", `rule ${rule.id} asks about other calls or about the session, so a store is needed`);
+}
+
+const rulesOf = (policies: readonly Policy[]): readonly RuleData[] => policies.flatMap(({ rules }) => rules ?? []);
+
+const asks = ({ verdict, guardrail }: RuleData): boolean =>
+  verdict === "ask" || typeof guardrail?.otherwise === "object";
+
 export function checkTransports(transports: readonly Transport[]): void {
   const names = transports.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw misuse("transports", `two transports are named "${twice}"`);
 }
+
+function checkHashKey(key: unknown): void {
+  if (key !== undefined && !(key instanceof Uint8Array && key.length >= SHORTEST_KEY))
+    throw misuse("hashKey", `give ${SHORTEST_KEY} random bytes or more as a Uint8Array, or leave it out`);
+}
+const SHORTEST_KEY = 16;
 
 function checkBudgets(budgets: NonNullable<Config["budgets"]>): void {
   for (const [name, most] of Object.entries(budgets)) {

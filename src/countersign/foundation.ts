@@ -1,12 +1,14 @@
 import { EventEmitter } from "eventemitter3";
 import type { Deployment } from "../action/capture.js";
+import { sourcesOf } from "../approval/sources.js";
 import { type Wheel, wheelOf } from "../approval/wheel.js";
 import type { EventType } from "../audit/event.js";
 import { createRecorder, type Recorder } from "../audit/record.js";
 import type { PublicJwk } from "../audit/signer.js";
-import { digest, type Json, type JsonObject } from "../canonical.js";
+import type { Json, JsonObject } from "../canonical.js";
 import { type Clock, systemClock } from "../clock.js";
 import { type History, historyOf } from "../desk/history.js";
+import { policiesHash } from "../policy/hash.js";
 import type { Policy } from "../policy/rule.js";
 import { type Judging, judging } from "../policy/verdict.js";
 import type { Config } from "./config.js";
@@ -26,7 +28,7 @@ export interface Foundation {
   listen(type: EventType, ids: { requestId?: string; callId: string }): void;
 }
 
-type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "clock">;
+type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "store" | "clock">;
 
 /** `deskKeys`: of the desks whose seals this process believes; the log's first line names them. */
 export function foundation(
@@ -34,7 +36,7 @@ export function foundation(
   policies: readonly Policy[],
   deskKeys: () => readonly PublicJwk[],
 ): Foundation {
-  const clock = config.clock ?? systemClock;
+  const { store, clock = systemClock } = config;
   const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
   const [emitter, actions, history] = [new EventEmitter(), definitions(), historyOf()];
   const recorder = createRecorder({
@@ -53,8 +55,14 @@ export function foundation(
     emitter,
     actions,
     history,
-    judging: judging({ policies, judges: config.judges ?? [], deployment, clock }),
-    policy: policies.length === 1 ? (policies[0] as Policy).hash : digest(policies.map(({ hash }) => hash)),
+    judging: judging({
+      policies,
+      judges: config.judges ?? [],
+      deployment,
+      clock,
+      ...(store && { sources: sourcesOf({ store, deployment }) }),
+    }),
+    policy: policiesHash(policies),
     listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
   };
 }

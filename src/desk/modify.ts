@@ -15,6 +15,7 @@ import { canonical, type Json, type JsonObject } from "../canonical.js";
 import { isCountersignError } from "../errors.js";
 import type { Judged } from "../policy/judge.js";
 import { narrowest } from "../policy/remember.js";
+import type { Explained } from "../policy/verdict.js";
 import type { DeskParts } from "./parts.js";
 import { noteReview, payloadOf, type Said, type Saying } from "./saying.js";
 import { outcome } from "./wording.js";
@@ -28,7 +29,8 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
   if ("why" in call) return call;
   const bound = bind(call, parts.deployment, request.asked);
   if (bound.digest === request.asked.callDigest) return outcome("invalid", { more: "Nothing is different." });
-  const judged = await parts.judging.judge(call, bound.digest);
+  const looking = { how: "look", id: request.asked.callId, key: () => request.key } as const;
+  const judged = await parts.judging.judge(call, bound.digest, looking);
   if (judged.verdict === "deny") return outcome("policy_denied", { more: judged.rules.join(", ") });
   const requirements = distinct([...request.asked.requirements, ...judged.requirements]);
   const requirement = combine(requirements);
@@ -119,7 +121,7 @@ function revisionOf(
     bound: ReturnType<typeof bind>;
     requirements: Asked["requirements"];
     requirement: Combined;
-    judged: Judged;
+    judged: Explained;
   },
 ): Asked {
   const { asked, progress } = request;
@@ -129,7 +131,8 @@ function revisionOf(
     policy: parts.policy,
     rules: [...new Set([...asked.rules, ...(made.judged.verdict === "ask" ? made.judged.rules : [])])],
     ...remembering(asked, made.judged),
-    because: parts.judging.explain(made.call),
+    ...inShadow(asked, made.judged),
+    because: made.judged.because(),
     excluded: asked.excluded,
     revision: asked.revision + 1,
     authors: [...new Set([...progress.modifications.map(({ payload }) => payload.person), person.id])],
@@ -142,4 +145,10 @@ function revisionOf(
 function remembering(asked: Asked, judged: Judged): Pick<Asked, "remember"> {
   const remember = judged.verdict === "ask" ? narrowest([asked.remember, judged.remember]) : asked.remember;
   return remember ? { remember } : {};
+}
+
+/** With the rules in shadow, too, what was asked stays asked. */
+function inShadow({ rules }: Asked, { shadow }: Judged): Pick<Asked, "shadow"> {
+  if (shadow?.verdict === "allow") return { shadow: { verdict: "ask", rules } };
+  return shadow ? { shadow } : {};
 }

@@ -1,3 +1,4 @@
+import { isTally } from "../approval/place.js";
 import { isFinal, isHere, type Request, requestOf } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import type { OwnDesk } from "./desk.js";
@@ -65,7 +66,7 @@ function turning(
   };
   const watched = store.watch((ids) => {
     if (ids === "resync") all();
-    else for (const id of ids) next(() => look(id));
+    else for (const id of ids) if (!isTally(id)) next(() => look(id));
   });
   watched.catch(() => undefined);
   let stop = () => {};

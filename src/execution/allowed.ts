@@ -3,10 +3,11 @@ import { type Listen, traceOf } from "../approval/records.js";
 import type { Recorder } from "../audit/record.js";
 import { failure } from "../errors.js";
 import { callFields, type Judgement, outcomeFields } from "./journal.js";
-import { errorType } from "./outcome.js";
-import { type Body, type Ran, type Run, run } from "./run.js";
+import { type ReleaseParts, release } from "./release.js";
+import type { Released } from "./released.js";
+import { type Body, type Run, run } from "./run.js";
 
-export interface AllowedParts {
+export interface AllowedParts extends ReleaseParts {
   readonly deployment: Deployment;
   readonly recorder: Recorder;
   readonly listen: Listen;
@@ -20,7 +21,7 @@ export async function runAllowed<R>(
   judgement: Judgement,
   facts: { key: () => string; signal?: AbortSignal },
   parts: AllowedParts,
-): Promise<Ran<R>> {
+): Promise<Released<R>> {
   const { recorder, deployment, listen } = parts;
   const [callId, trace] = [call.id, traceOf(call.context.trace)];
   recorder.append({
@@ -34,19 +35,16 @@ export async function runAllowed<R>(
   const since = performance.now();
   const ran = await run(body, call.args, new AllowedRun(callId, facts.key, facts.signal));
   const ms = Math.round(performance.now() - since);
+  const leaving = release(ran, call, { id: callId }, parts);
+  const released = leaving instanceof Promise ? await leaving : leaving;
   const type = ran.ok ? "execution.succeeded" : "execution.failed";
   try {
-    recorder.append({
-      type,
-      callId,
-      fields: outcomeFields(callId, ms, ran.ok ? undefined : errorType(ran.cause)),
-      ...trace,
-    });
+    recorder.append({ type, callId, fields: outcomeFields(callId, ms, released), ...trace });
     listen(type, { callId });
     if (call.definition.outcome === "durable") await recorder.durable();
     else recorder.soon();
   } catch (cause) {
-    if (call.definition.outcome !== "durable") return ran; // it has run: the log's failure refuses the next start
+    if (call.definition.outcome !== "durable") return released; // it has run: the log's failure refuses the next start
     const about = { action: call.definition.name, callId };
     throw failure(
       "unavailable",
@@ -56,7 +54,7 @@ export async function runAllowed<R>(
       "yes",
     );
   }
-  return ran;
+  return released;
 }
 
 /** A denial by policy, recorded before the caller hears of it. */

@@ -30,7 +30,8 @@ export interface ClaimParts {
 /** The right to start the body once: spent by whoever holds it. */
 export interface Claim {
   readonly request: Request;
-  readonly args: JsonObject;
+  /** As it was approved: what runs is its arguments. */
+  readonly call: Call;
   readonly modified: boolean;
   readonly approvedBy: readonly Person[];
   readonly runKey: string;
@@ -51,13 +52,14 @@ export async function claim(
   const approved = approvedCall(call, request, about);
   const refused = await refusal(approved, call, { request, now }, parts, about);
   if (refused) return settle(request, refused, parts.records);
+  await parts.judging.starting(approved);
   const written = await parts.records.write(request, claimed(request, now), request.due);
   if (!written) return undefined;
   await start(written, runKey, "execution.started", parts.records);
   const payloads = written.progress.reviews.map(({ payload }) => payload);
   return {
     request: written,
-    args: approved.args,
+    call: approved,
     modified: written.asked.revision > 1,
     approvedBy: approvers(payloads),
     runKey,
@@ -70,14 +72,21 @@ export async function restart(
   request: Request,
   now: number,
   runKey: string,
-  { records }: Pick<ClaimParts, "records">,
+  { records, judging }: Pick<ClaimParts, "records" | "judging">,
 ): Promise<Claim | undefined> {
-  const { args } = approvedCall(call, request, { action: call.definition.name, callId: call.id });
+  const approved = approvedCall(call, request, { action: call.definition.name, callId: call.id });
+  await judging.starting(approved);
   const written = await records.write(request, claimed(request, now));
   if (!written) return undefined;
   await start(written, runKey, "execution.restarted", records);
   const payloads = (written.progress.grant ?? written.progress).reviews.map(({ payload }) => payload);
-  return { request: written, args, modified: written.asked.revision > 1, approvedBy: approvers(payloads), runKey };
+  return {
+    request: written,
+    call: approved,
+    modified: written.asked.revision > 1,
+    approvedBy: approvers(payloads),
+    runKey,
+  };
 }
 
 /** What was approved: the stored arguments of the current revision, with this call's own secret values. */
@@ -107,7 +116,8 @@ async function refusal(
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
   const reviews = await sealedReviews(request, deployment, seals);
   if (reviews === "forged") return invalid("approval_invalid");
-  const judged = await judging.judge(approved, bound.digest);
+  const counting = { how: "start", id: request.asked.callId, key: () => request.key } as const;
+  const judged = await judging.judge(approved, bound.digest, counting);
   if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
   const requirement = requirementOf({ requirements: [...request.asked.requirements, ...judged.requirements] });
   const own = await peopleOf(call, directory, about, judged.rules);
@@ -116,8 +126,8 @@ async function refusal(
   const excluded = new Set([...own, ...request.asked.excluded, ...authors]);
   const reviewers = await reviewersNow(reviews, directory, excluded);
   if (reviewers === "unknown") throw cannotSay(about);
-  const counting = await alsoFor(requirement, loaded, reviews, reviewers.people, directory);
-  const counted = tally(requirement, counting, reviewers.dropped);
+  const also = await alsoFor(requirement, loaded, reviews, reviewers.people, directory);
+  const counted = tally(requirement, also, reviewers.dropped);
   if (counted.state === "denied") return { state: "denied", why: "people", event: "call.denied" };
   return counted.state === "approved" ? undefined : invalid("approval_invalid");
 }
@@ -130,8 +140,14 @@ async function settle(request: Request, { state, why, event }: Refusal, records:
   await records.durable();
 }
 
-/** On disk before the body; what cannot be recorded is not started. */
-export async function start(request: Request, runKey: string, event: EventType, records: Records): Promise<void> {
+/** On disk before the body, after what must be done `first`; what cannot be recorded is not started. */
+export async function start(
+  request: Request,
+  runKey: string,
+  event: EventType,
+  records: Records,
+  first: () => Promise<void> | undefined = () => undefined,
+): Promise<void> {
   const { asked, progress } = request;
   const { reviews, ...grant } = progress.grant ?? { reviews: progress.reviews };
   const evidence = {
@@ -141,6 +157,7 @@ export async function start(request: Request, runKey: string, event: EventType, 
     ...(progress.grant && { grant: grant as unknown as Json }),
   };
   try {
+    await first();
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();
   } catch (error) {

@@ -7,9 +7,11 @@ import { failure } from "../errors.js";
 import type { Claim } from "./claim.js";
 import { holds, keepLease } from "./lease.js";
 import { recordOutcome } from "./outcome.js";
-import { type Body, type Ran, run } from "./run.js";
+import { type ReleaseParts, release } from "./release.js";
+import type { Released } from "./released.js";
+import { type Body, run } from "./run.js";
 
-export interface ClaimedParts {
+export interface ClaimedParts extends ReleaseParts {
   readonly records: Records;
   readonly wheel: Wheel;
   changed(request: Request): void;
@@ -22,9 +24,9 @@ export async function runClaimed<R>(
   claim: Claim,
   signal: AbortSignal | undefined,
   parts: ClaimedParts,
-): Promise<Ran<R>> {
+): Promise<Released<R>> {
   const { records } = parts;
-  const { request, args, modified, approvedBy, runKey: key } = claim;
+  const { request, call: approved, modified, approvedBy, runKey: key } = claim;
   const about = { action: call.definition.name, callId: call.id };
   if (!(await begin(request, records)))
     throw failure("cancelled", about, "its turn was over before it could start", { requestId: request.id });
@@ -39,9 +41,11 @@ export async function runClaimed<R>(
     approvedBy,
     signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal,
   };
-  const ran = await run(body, args, facts);
+  const ran = await run(body, approved.args, facts);
+  const ms = Math.round(performance.now() - since);
+  const released = await release(ran, approved, { id: request.asked.callId }, parts);
   stop();
-  const settled = await recordOutcome(request, call.definition, ran, Math.round(performance.now() - since), records);
+  const settled = await recordOutcome(request, call.definition, released, ms, records);
   if (!settled)
     throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", {
       requestId: request.id,
@@ -49,7 +53,7 @@ export async function runClaimed<R>(
   if (call.definition.outcome === "durable") await records.durable();
   else records.soon();
   parts.changed(settled);
-  return ran;
+  return released;
 }
 
 /** The last look before the body: asked of the store, and of this process's own monotonic clock. */

@@ -13,6 +13,12 @@ const DENIED: Record<string, string> = {
   too_many_requests: "too many requests were open (too_many_requests)",
 };
 
+const NOT_KEPT = "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)";
+
+/** Why nobody gets a result: the rules, and where it is known what is wrong with it. */
+export const withheldBy = (rules: readonly string[], why?: string): string =>
+  `it was executed; its result is withheld${rules.length > 0 ? ` by rule ${rules.join(", ")}` : ""}${why ? `: ${why}` : ""}`;
+
 /** The error of a request that ended without a result for this caller. */
 export function endingOf(request: Request, about: About): CountersignError {
   const { id: requestId, state, asked, progress } = request;
@@ -34,12 +40,7 @@ export function endingOf(request: Request, about: About): CountersignError {
     case "cancelled":
       return failure("cancelled", about, CANCELLED[why] ?? why, { requestId });
     case "succeeded":
-      return failure(
-        "withheld",
-        about,
-        "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)",
-        { requestId },
-      );
+      return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : NOT_KEPT, { requestId });
     case "failed":
       return failure(
         "failed",

@@ -7,7 +7,7 @@ import { type Opened, type OpenParts, openExecution } from "./opened.js";
 export const claimOnce = (
   call: Call,
   bound: Bound,
-  { rules }: Pick<Judged, "rules">,
+  judged: Pick<Judged, "rules" | "shadow">,
   keys: Keys,
   parts: OpenParts,
-): Promise<Opened> => openExecution(call, bound, { rules, requirements: [] }, keys, { excluded: [] }, parts);
+): Promise<Opened> => openExecution(call, bound, { ...judged, requirements: [] }, keys, { excluded: [] }, parts);

@@ -5,11 +5,13 @@ import { LEASE, requirementOf } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
 import { asJson, FRESH, type Progress, type Request } from "../approval/request.js";
 import type { Judged } from "../policy/judge.js";
+import type { Judging } from "../policy/verdict.js";
 import { type Claim, start } from "./claim.js";
 
 export interface OpenParts {
   readonly deployment: Deployment;
   readonly records: Records;
+  readonly judging: Judging;
   readonly policy: string;
 }
 /** The right to run it, or the request of the same key that was there before. */
@@ -19,12 +21,12 @@ export type Opened = { readonly claim: Claim } | { readonly attached: Request };
 export async function openExecution(
   call: Call,
   bound: Bound,
-  judged: Pick<Judged, "rules" | "requirements">,
+  judged: Pick<Judged, "rules" | "requirements" | "shadow">,
   keys: Keys,
   given: { readonly excluded: readonly string[]; readonly grant?: NonNullable<Progress["grant"]> },
-  { deployment, records, policy }: OpenParts,
+  { deployment, records, judging, policy }: OpenParts,
 ): Promise<Opened> {
-  const { rules, requirements } = judged;
+  const { rules, requirements, shadow } = judged;
   const { excluded, grant } = given;
   const requirement = requirementOf({ requirements });
   const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], excluded };
@@ -36,13 +38,13 @@ export async function openExecution(
     state: "executing",
     dueIn: LEASE,
     tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
-    request: asJson(askedOf({ ...facts, revision: 1 })),
+    request: asJson(askedOf({ ...facts, ...(shadow && { shadow }), revision: 1 })),
     progress: asJson({ ...FRESH, fence: 1, ...(grant && { grant }) }),
   });
   if (!created) {
     mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
     return { attached: request };
   }
-  await start(request, keys.run, "execution.started", records);
-  return { claim: { request, args: call.args, modified: false, approvedBy: [], runKey: keys.run } };
+  await start(request, keys.run, "execution.started", records, () => judging.starting(call));
+  return { claim: { request, call, modified: false, approvedBy: [], runKey: keys.run } };
 }

@@ -3,10 +3,13 @@ import type { Definition } from "../action/action.js";
 import { freeze } from "../action/freeze.js";
 import { ended, type Next } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
-import type { Request } from "../approval/request.js";
+import type { Progress, Request } from "../approval/request.js";
 import { inTurn } from "../approval/turns.js";
-import type { Json, JsonObject } from "../canonical.js";
-import type { Ran } from "./run.js";
+import type { JsonObject } from "../canonical.js";
+import { errorType } from "./error-type.js";
+import type { Released } from "./released.js";
+
+type Kept = Pick<Progress, "result" | "withheld">;
 
 /**
  * Writes what became of an execution, fenced: the request with it. Undefined for a late report of an execution that lost
@@ -15,43 +18,67 @@ import type { Ran } from "./run.js";
 export async function recordOutcome(
   request: Request,
   definition: Definition,
-  ran: Ran<unknown>,
+  released: Released,
   ms: number,
   records: Records,
 ): Promise<Request | undefined> {
-  const result = ran.ok ? await storable(definition, ran.value) : undefined;
-  const state = ran.ok ? "succeeded" : "failed";
+  const kept = await keptOf(definition, released);
+  const state = released.ok ? "succeeded" : "failed";
   const settled = await inTurn(records, request.id, async ({ request: now }) => {
     if (now.state !== "executing" || now.progress.fence !== request.progress.fence) return "lost";
-    return records.write(now, settledAs(now, state, result));
+    return records.write(now, settledAs(now, state, kept));
   });
   if (typeof settled === "string") records.note("execution.unknown", request, { late: state });
-  else records.note(`execution.${state}`, settled, outcomeData(ran, ms));
+  else records.note(`execution.${state}`, settled, outcomeData(released, ms));
   return typeof settled === "string" ? undefined : settled;
 }
 
-function settledAs(request: Request, state: "succeeded" | "failed", result: Json | undefined): Next {
+function settledAs(request: Request, state: "succeeded" | "failed", kept: Kept): Next {
   const next = ended(request, state, state);
-  return result === undefined ? next : { ...next, progress: { ...next.progress, result: { value: result } } };
+  return { ...next, progress: { ...next.progress, ...kept } };
 }
 
 /** What events hold of an outcome: never the result, never the message of an error. */
-export function outcomeData(ran: Ran<unknown>, ms: number): JsonObject {
-  return { duration_ms: ms, ...(!ran.ok && { error_type: errorType(ran.cause) }) };
+function outcomeData(released: Released, ms: number): JsonObject {
+  const { error, masked, withheld } = saidOf(released);
+  return {
+    duration_ms: ms,
+    ...(error !== undefined && { error_type: error }),
+    ...(masked && { masked }),
+    ...(withheld && { withheld }),
+  };
 }
 
-export function errorType(cause: unknown): string {
-  const name = cause instanceof Error ? cause.constructor.name : typeof cause;
-  return /^[A-Za-z_$][\w$]{0,63}$/.test(name) ? name : "Error";
+/** The class of an error, and the rules that masked or withheld. */
+export function saidOf(released: Released): {
+  readonly error?: string;
+  readonly masked?: readonly string[];
+  readonly withheld?: readonly string[];
+} {
+  if (!released.ok) return { error: "errorType" in released ? released.errorType : errorType(released.cause) };
+  if ("withheld" in released) return { withheld: released.withheld };
+  return "masked" in released ? { masked: released.masked } : NOTHING;
+}
+const NOTHING = {};
+
+/** What to keep for those who re-attach. */
+async function keptOf(definition: Definition, released: Released): Promise<Kept> {
+  if (!released.ok) return {};
+  return "withheld" in released ? { withheld: released.withheld } : storable(definition, released);
 }
 
-/** The result to keep for those who re-attach: only of an action with an `output` schema, and only if it fits. */
-async function storable({ output }: Definition, value: unknown): Promise<Json | undefined> {
-  if (!output) return undefined;
+/** The result as it left: only of an action with an `output` schema, and only if it fits. */
+async function storable(
+  { output }: Definition,
+  released: { readonly value: unknown; readonly hashed?: readonly string[] },
+): Promise<Kept> {
+  if (!output) return {};
   try {
-    const checked: Schema.Result<unknown> = await output["~standard"].validate(value);
-    return checked.issues ? undefined : freeze(checked.value).value;
+    const checked: Schema.Result<unknown> = await output["~standard"].validate(released.value);
+    if (checked.issues) return {};
+    const { hashed = [] } = released;
+    return { result: { value: freeze(checked.value).value, ...(hashed.length > 0 && { hashed }) } };
   } catch {
-    return undefined; // no JSON: the caller has it, nobody else will
+    return {}; // no JSON: the caller has it, nobody else will
   }
 }

@@ -2,12 +2,14 @@ import type { Call } from "../action/capture.js";
 import type { Keys } from "../approval/ask.js";
 import { restartable } from "../approval/lifecycle.js";
 import type { Request } from "../approval/request.js";
-import { type Claim, type ClaimParts, claim, restart } from "./claim.js";
+import { approvedCall, type Claim, type ClaimParts, claim, restart } from "./claim.js";
 import { endingOf } from "./ending.js";
 import { probed } from "./reconcile.js";
 
 /** The right to run, or the result that an earlier run of this very call has left. */
-export type Right = Claim | { readonly stored: unknown; readonly request: Request };
+export type Right =
+  | Claim
+  | { readonly stored: NonNullable<Request["progress"]["result"]>; readonly call: Call; readonly request: Request };
 
 /**
  * What a caller may do with a request that is no longer pending. Undefined: it changed meanwhile, so wait and look again.
@@ -24,6 +26,8 @@ export async function spend(
   if (state === "executing" && restartable(request)) return restart(call, request, now, keys.run, parts);
   if (state === "executing") return undefined;
   if (state === "unknown" && (await probed(call, request, keys, parts.records))) return undefined;
-  if (state === "succeeded" && progress.result) return { stored: progress.result.value, request };
-  throw endingOf(request, { action: call.definition.name, callId: call.id });
+  const about = { action: call.definition.name, callId: call.id };
+  if (state === "succeeded" && progress.result)
+    return { stored: progress.result, call: approvedCall(call, request, about), request };
+  throw endingOf(request, about);
 }

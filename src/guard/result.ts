@@ -1,19 +1,22 @@
 import type { Call } from "../action/capture.js";
 import { type About, failure } from "../errors.js";
-import type { Ran } from "../execution/run.js";
+import { withheldBy } from "../execution/ending.js";
+import type { Released } from "../execution/released.js";
 import type { Judged } from "../policy/judge.js";
 
-/** The body's own value, or its own error as the cause of ours. */
-export function resultOf<R>(ran: Ran<R>, about: About, requestId?: string): R {
-  if (ran.ok) return ran.value;
-  throw failure("failed", about, "the body threw", { cause: ran.cause, ...(requestId !== undefined && { requestId }) });
+/** The value that leaves. @throws `withheld`; `failed`, with the error that leaves as its cause */
+export function resultOf<R>(released: Released<R>, about: About, requestId?: string): R {
+  const request = requestId === undefined ? {} : { requestId };
+  if (!released.ok) throw failure("failed", about, "the body threw", { cause: released.cause, ...request });
+  if ("value" in released) return released.value;
+  throw failure("withheld", about, withheldBy(released.withheld, released.why), request);
 }
 
 export const aboutOf = (call: Call): About => ({ action: call.definition.name, callId: call.id });
 
 export function deniedBy(judged: Judged, about: About) {
-  const reason = judged.rules.length > 0 ? `by rule ${judged.rules.join(", ")}` : "no rule allows it";
-  return failure("denied", about, reason, { by: "policy", rules: judged.rules });
+  const reason = judged.rules.length > 0 ? `by ${judged.by ?? "rule"} ${judged.rules.join(", ")}` : "no rule allows it";
+  return failure("denied", about, reason, { by: judged.by ?? "policy", rules: judged.rules });
 }
 
 /** @throws code `cancelled` when the caller gave up before anything ran. */

@@ -9,6 +9,7 @@ import { claimOnce } from "../execution/once.js";
 import type { Opened } from "../execution/opened.js";
 import { type Right, spend } from "../execution/spend.js";
 import type { Judged } from "../policy/judge.js";
+import type { Explained } from "../policy/verdict.js";
 import { type CallOptions, keyOf, mustHaveKey, patienceOf } from "./options.js";
 
 export interface RightParts extends AskParts, WaitParts, ClaimParts, GrantedParts {
@@ -25,7 +26,7 @@ export interface RightParts extends AskParts, WaitParts, ClaimParts, GrantedPart
 export async function rightTo(
   call: Call,
   bound: Bound,
-  judged: Judged,
+  judged: Explained,
   options: CallOptions,
   parts: RightParts,
 ): Promise<Right> {
@@ -34,11 +35,24 @@ export async function rightTo(
   const keys = keysOf(call, parts.deployment, given);
   const opened = await openedAtOnce(call, bound, judged, keys, parts);
   if (opened && "claim" in opened) return opened.claim;
-  if (opened) return decided(call, opened.attached, keys, options, "attached", parts);
-  const verdict = { ...judged, because: parts.judging.explain(call) };
-  const asked = await ask(call, bound, verdict, keys, parts);
-  if (asked.created) parts.opened(asked.request);
-  return decided(call, asked.request, asked.keys, options, asked.created ? "creator" : "attached", parts);
+  if (opened) return attached(call, judged, opened.attached, keys, options, parts);
+  const asked = await ask(call, bound, { ...judged, because: judged.because() }, keys, parts);
+  if (!asked.created) return attached(call, judged, asked.request, asked.keys, options, parts);
+  parts.opened(asked.request);
+  return decided(call, asked.request, asked.keys, options, "creator", parts);
+}
+
+/** The request was there before: for rules on other calls, the call that opened it counts, and this one no more. */
+async function attached(
+  call: Call,
+  judged: Explained,
+  request: Request,
+  keys: Keys,
+  options: CallOptions,
+  parts: RightParts,
+): Promise<Right> {
+  await judged.forget?.([call.id]);
+  return decided(call, request, keys, options, "attached", parts);
 }
 
 /** Without asking: an allowed call, or one that a standing grant answers. */

@@ -8,25 +8,25 @@ export const isScalar = (value: unknown): value is Scalar =>
   value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 
 /** Equal to a value that a rule names (itself plain). Anything but null is known not to be null. */
-export const equalsMatcher =
-  (named: Scalar) =>
-  (actual: Json): Truth => {
-    if (actual === named) return true;
-    if (named === null) return false;
-    return known(actual, typeof named) ? false : undefined;
-  };
+export function equalsMatcher(named: Scalar): (actual: Json) => Truth {
+  if (named === null) return (actual) => actual === null;
+  const known = knownAs(typeof named);
+  return (actual) => actual === named || (known(actual) ? false : undefined);
+}
 
 /** Among the values that a rule names. Known not to be only where they are all of its type (or null). */
 export function amongMatcher(named: readonly Scalar[]): (actual: Json) => Truth {
   const values = new Set<Json>(named);
-  const types = [...new Set(named.filter((one) => one !== null).map((one) => typeof one))];
-  return (actual) => values.has(actual) || (types.every((type) => known(actual, type)) ? false : undefined);
+  const [type, ...others] = new Set(named.filter((one) => one !== null).map((one) => typeof one));
+  if (type === undefined) return (actual) => values.has(actual);
+  const known = others.length === 0 ? knownAs(type) : () => false;
+  return (actual) => values.has(actual) || (known(actual) ? false : undefined);
 }
 
 /** Equal to another value of the call. */
 export function same(one: Json, other: Json): Truth {
   if (!isScalar(one) || !isScalar(other) || (one === null) !== (other === null)) return undefined;
-  return known(one, typeof other) && known(other, typeof one) ? one === other : undefined;
+  return knownAs(typeof other)(one) && knownAs(typeof one)(other) ? one === other : undefined;
 }
 
 /** Among the values of a list of the call. */
@@ -36,11 +36,19 @@ export function among(one: Json, list: Json): Truth {
   return found.includes(true) || (found.includes(undefined) ? undefined : false);
 }
 
-/** Compares numbers, and nothing else. */
-export const numberMatcher =
-  (holds: (actual: number) => boolean) =>
-  (actual: Json): Truth =>
-    Number.isFinite(actual) ? holds(actual as number) : undefined;
+type NumberMatcher = (limit: number) => (actual: Json) => Truth;
 
-const known = (value: Json, type: string): boolean =>
-  typeof value === type && (typeof value !== "string" || isPlain(value));
+/** Compare numbers, and nothing else. */
+export const NUMBER_MATCHERS: Readonly<Record<"gt" | "gte" | "lt" | "lte", NumberMatcher>> = {
+  gt: (limit) => (actual) => (isNumber(actual) ? actual > limit : undefined),
+  gte: (limit) => (actual) => (isNumber(actual) ? actual >= limit : undefined),
+  lt: (limit) => (actual) => (isNumber(actual) ? actual < limit : undefined),
+  lte: (limit) => (actual) => (isNumber(actual) ? actual <= limit : undefined),
+};
+
+const isNumber = (value: Json): value is number => Number.isFinite(value);
+const isPlainText = (value: Json): boolean => typeof value === "string" && isPlain(value);
+
+/** Whether a value is of a type, and what it looks like. */
+const knownAs = (type: string): ((value: Json) => boolean) =>
+  type === "string" ? isPlainText : (value) => typeof value === type;

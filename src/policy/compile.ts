@@ -1,112 +1,103 @@
-import { misuse } from "../errors.js";
-import { type Conditions, compileConditions, type Test } from "./condition.js";
+import { checkRule } from "./check-rule.js";
+import { all, type Conditions, compileConditions, not, type Surroundings, type Test } from "./condition.js";
+import { type Inspect, inspections } from "./inspections.js";
+import type { Judged } from "./judged.js";
 import { covers } from "./match.js";
-import { operandIssue } from "./operand.js";
+import { type Tally, talliesOf } from "./past.js";
 import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
-import {
-  type AnyOf,
-  type Comparison,
-  type ConditionData,
-  type InTime,
-  OPERATORS,
-  type RuleData,
-  type SingleData,
-} from "./rule.js";
+import type { RuleData } from "./rule.js";
 import type { Subject } from "./subject.js";
-import { windowIssue } from "./time-window.js";
+import type { Tools } from "./tools.js";
 
 /** A rule as functions. `layer` 0 is the organisation's: only its rules permit. */
 export interface Compiled {
   readonly rule: RuleData;
+  /** `policyId/ruleId`. */
+  readonly id: string;
   /** The rule's id as people see it: with its policy's where there are several. */
   readonly label: string;
   readonly layer: number;
+  /** What it says where it applies (a guardrail: where one of its checks has failed); none for what is about results. */
+  readonly verdict: "allow" | "deny" | "ask" | undefined;
   readonly require: Requirement | undefined;
   readonly remember: Remember | undefined;
+  readonly shadow: "shadow" | "enforced";
   /** Whether the call is the rule's concern, beyond action and effect. */
   readonly covers: Test;
   readonly when: Conditions;
   readonly unless: Conditions;
+  /** All of it: `covers`, `when`, and not `unless`; of a check of arguments, that it has failed. */
+  readonly holds: Test;
   /** Whether the rule takes part in the verdict. */
   readonly applies: (subject: Subject) => boolean;
+  /** What is judged where it decides alone. */
+  readonly alone: Judged | undefined;
+  readonly tallies: readonly Tally[];
+  /** Of a guardrail: why a value fails its checks. */
+  readonly inspect: Inspect | undefined;
 }
 
-const RULE = new Set(["id", "verdict", "on", "when", "unless", "require", "remember"]);
-const IN_TIME = new Set(["time"]);
-const ANY_OF = new Set(["any"]);
-const COMPARISON = new Set(["path", "op", "value", "ref"]);
 const ALWAYS: Conditions = { test: () => true, parts: [] };
 const NEVER: Conditions = { test: () => false, parts: [] };
 
 /** @throws code `input` for a rule that this version cannot judge: nothing in a rule is ever passed over. */
-export function compileRule(rule: RuleData, label: string, layer: number): Compiled {
-  check(rule, label);
-  const when = rule.when ? compileConditions(rule.when) : ALWAYS;
-  const unless = rule.unless ? compileConditions(rule.unless) : NEVER;
+export function compileRule(
+  rule: RuleData,
+  { policy, label, layer, tools }: { policy: string; label: string; layer: number; tools: Tools },
+): Compiled {
+  checkRule(rule, label, tools.predicates);
+  const id = `${policy}/${rule.id}`;
+  const around: Surroundings = { rule: id, predicates: tools.predicates };
+  const when = rule.when ? compileConditions(rule.when, around) : ALWAYS;
+  const unless = rule.unless ? compileConditions(rule.unless, around) : NEVER;
   const parts = { covers: covers(rule.on), when, unless };
+  const said = { label, ...sayingOf(rule), holds: holds(rule, label, parts), remember: rule.remember };
   return {
     rule,
-    label,
+    id,
     layer,
-    require: rule.require,
-    remember: rule.remember,
+    ...said,
+    shadow: rule.shadow ? "shadow" : "enforced",
     ...parts,
-    applies: applies(rule.verdict, parts),
+    applies: (subject) => applies(said, subject),
+    alone: alone(said),
+    tallies: talliesOf(policy, rule),
+    inspect: rule.guardrail && inspections(rule.guardrail.input ?? rule.guardrail.output, tools),
   };
 }
 
+/** What a rule says, and whom it asks. */
+function sayingOf({ verdict, require, guardrail }: RuleData): Pick<Compiled, "verdict" | "require"> {
+  if (!guardrail?.input) return { verdict, require };
+  const { otherwise = "deny" } = guardrail;
+  return otherwise === "deny" ? { verdict: "deny", require: undefined } : { verdict: "ask", require: otherwise.ask };
+}
+
+function holds(
+  { on, when, unless, guardrail }: RuleData,
+  label: string,
+  parts: Pick<Compiled, "covers" | "when" | "unless">,
+): Test {
+  const tests: Test[] = [];
+  if ("dataset" in on) tests.push(parts.covers);
+  if (when) tests.push(parts.when.test);
+  if (unless) tests.push((subject) => not(parts.unless.test(subject)));
+  if (guardrail?.input) tests.push(({ tripped }) => tripped?.get(label) !== undefined);
+  return all(tests);
+}
+
 /** Unknown never helps the caller: it makes a deny or ask apply and an allow not; only a sure exception lifts. */
-function applies(
-  verdict: RuleData["verdict"],
-  { covers, when: { test: when }, unless: { test: unless } }: Pick<Compiled, "covers" | "when" | "unless">,
-): Compiled["applies"] {
-  if (verdict === "allow") {
-    return (subject) => covers(subject) === true && when(subject) === true && unless(subject) === false;
-  }
-  return (subject) => covers(subject) !== false && when(subject) !== false && unless(subject) !== true;
-}
+export const applies = ({ holds, verdict }: Pick<Compiled, "holds" | "verdict">, subject: Subject): boolean =>
+  holds(subject) ?? verdict !== "allow";
 
-function check(rule: RuleData, label: string): void {
-  const where = `policy: rule ${label}`;
-  if (!["allow", "deny", "ask"].includes(rule.verdict))
-    throw misuse(where, `no verdict "${rule.verdict}" in this version`);
-  if ((rule.verdict === "ask") !== (rule.require !== undefined))
-    throw misuse(where, "an ask, and only an ask, has `require`");
-  if (rule.remember && rule.verdict !== "ask") throw misuse(where, "only an ask has `remember`");
-  checkKeys(rule, RULE, where);
-  for (const list of [rule.when, rule.unless]) {
-    if (list && list.length === 0) throw misuse(where, "an empty list of conditions says nothing: leave it out");
-    for (const condition of list ?? []) checkCondition(condition, where);
-  }
-}
-
-function checkCondition(condition: ConditionData, where: string): void {
-  for (const one of "any" in condition ? checkAnyOf(condition, where) : [condition]) checkSingle(one, where);
-}
-
-function checkAnyOf(condition: AnyOf, where: string): readonly SingleData[] {
-  checkKeys(condition, ANY_OF, where);
-  if (Array.isArray(condition.any) && condition.any.length > 0) return condition.any;
-  throw misuse(where, "`any` is a list, not empty");
-}
-
-const checkSingle = (condition: SingleData, where: string): void =>
-  "time" in condition ? checkTime(condition, where) : checkComparison(condition, where);
-
-function checkTime(condition: InTime, where: string): void {
-  checkKeys(condition, IN_TIME, where);
-  const issue = windowIssue(condition.time);
-  if (issue) throw misuse(where, `${["time", ...issue.at].join(".")}: ${issue.message}`);
-}
-
-function checkComparison(condition: Comparison, where: string): void {
-  checkKeys(condition, COMPARISON, where);
-  if (!OPERATORS.includes(condition.op)) throw misuse(where, `no operator "${condition.op}" in this version`);
-  const issue = operandIssue(condition);
-  if (issue) throw misuse(where, `${issue.at}: ${issue.message}`);
-}
-
-function checkKeys(value: object, known: ReadonlySet<string>, where: string): void {
-  for (const key of Object.keys(value)) if (!known.has(key)) throw misuse(where, `no key "${key}" in this version`);
+function alone({
+  verdict,
+  label,
+  require,
+  remember,
+}: Pick<Compiled, "verdict" | "label" | "require" | "remember">): Judged | undefined {
+  if (!verdict) return undefined;
+  const requirements = Object.freeze(require ? [require] : []);
+  return Object.freeze({ verdict, rules: Object.freeze([label]), requirements, ...(remember && { remember }) });
 }

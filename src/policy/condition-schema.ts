@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { operandIssue } from "./operand.js";
-import { type Comparison, OPERATORS } from "./rule.js";
-import { choose, isObject, strict } from "./schema-parts.js";
+import { HISTORIES, ORDERS, PERS, pastIssue } from "./past-issue.js";
+import { type Comparison, type InHistory, OPERATORS } from "./rule.js";
+import { choose, isObject, name, strict } from "./schema-parts.js";
 import { windowIssue } from "./time-window.js";
 
 const comparison = strict({
@@ -19,7 +20,27 @@ const inTime = strict({ time: z.unknown() }).check(({ value, issues }) => {
   if (issue) issues.push({ code: "custom", path: ["time", ...issue.at], message: issue.message, input: value });
 });
 
-const single = choose((value) => (isObject(value) && "time" in value ? inTime : comparison));
+const inHistory = strict({
+  history: z.enum(HISTORIES),
+  path: z.optional(z.string()),
+  within: z.unknown(),
+  per: z.enum(PERS),
+  op: z.enum(ORDERS),
+  value: z.unknown(),
+}).check(({ value, issues }) => {
+  const issue = pastIssue(value as InHistory);
+  if (issue) issues.push({ code: "custom", path: [issue.at], message: issue.message, input: value });
+});
+
+const byPredicate = strict({ fn: name });
+
+/** By the key that only one form has. */
+const FORMS: readonly (readonly [string, z.core.$ZodType])[] = [
+  ["time", inTime],
+  ["history", inHistory],
+  ["fn", byPredicate],
+];
+const single = choose((value) => FORMS.find(([key]) => isObject(value) && key in value)?.[1] ?? comparison);
 const isAnyOf = (value: unknown): boolean => isObject(value) && "any" in value;
 
 const inner = choose((value) => (isAnyOf(value) ? NESTED : single));

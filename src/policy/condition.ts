@@ -1,26 +1,42 @@
+import { redact } from "../action/redaction.js";
 import type { Json } from "../canonical.js";
 import { prefixMatcher, suffixMatcher } from "./affix.js";
 import { cidrMatcher } from "./cidr.js";
-import { among, amongMatcher, equalsMatcher, numberMatcher, type Scalar, same } from "./compare.js";
+import { among, amongMatcher, equalsMatcher, NUMBER_MATCHERS, type Scalar, same } from "./compare.js";
+import { areCriticalGrounded, areLinksGrounded, criticalGiven, isGrounded } from "./ground.js";
 import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
-import { reader } from "./path.js";
+import { measured, tallyName } from "./past.js";
+import { at, reader } from "./path.js";
 import { patternMatcher } from "./pattern.js";
-import type { Comparison, ConditionData, Operator, SingleData } from "./rule.js";
+import type { Comparison, ConditionData, InHistory, Operator, SingleData } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
 import { windowMatcher } from "./time-window.js";
+import type { Predicate } from "./tools.js";
 import { underMatcher } from "./under.js";
 
 export type Test = (subject: Subject) => Truth;
 type Matcher = (actual: Json) => Truth;
 
-const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = {
+/** What conditions are compiled with: the rule's full id, and the predicates of its policy. */
+export interface Surroundings {
+  readonly rule: string;
+  readonly predicates: Readonly<Record<string, Predicate>>;
+}
+
+export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
+
+const MATCHERS: Record<Exclude<Operator, "absent" | "grounded">, (value: Json) => Matcher> = {
   eq: (value) => equalsMatcher(value as Scalar),
+  ne: (value) => {
+    const equals = equalsMatcher(value as Scalar);
+    return (actual) => not(equals(actual));
+  },
   in: (value) => amongMatcher(value as readonly Scalar[]),
-  gt: (value) => numberMatcher((actual) => actual > (value as number)),
-  gte: (value) => numberMatcher((actual) => actual >= (value as number)),
-  lt: (value) => numberMatcher((actual) => actual < (value as number)),
-  lte: (value) => numberMatcher((actual) => actual <= (value as number)),
+  gt: (value) => NUMBER_MATCHERS.gt(value as number),
+  gte: (value) => NUMBER_MATCHERS.gte(value as number),
+  lt: (value) => NUMBER_MATCHERS.lt(value as number),
+  lte: (value) => NUMBER_MATCHERS.lte(value as number),
   host: (value) => hostMatcher(value as readonly string[]),
   mailDomain: (value) => mailMatcher(value as readonly string[]),
   under: (value) => underMatcher(value as string),
@@ -30,16 +46,56 @@ const MATCHERS: Record<Exclude<Operator, "absent">, (value: Json) => Matcher> = 
   cidr: (value) => cidrMatcher(value as readonly string[]),
 };
 
+/** What each reference compares with. */
+const RELATIONS: Partial<Record<Operator, (one: Json, other: Json) => Truth>> = {
+  eq: same,
+  ne: (one, other) => not(same(one, other)),
+  in: among,
+};
+
 /** A comparison as a function. What is not there, or of another type, is unknown; only `absent` always knows. */
 function compileComparison({ path, op, value, ref }: Comparison): Test {
+  if (op === "grounded") return compileGrounded(path);
+  if (path === "critical") return (subject) => criticalGiven(subject).length === 0;
   const read = reader(path);
   if (op === "absent") return (subject) => read(subject) === undefined;
-  if (ref !== undefined) return comparison(read, reader(ref), op === "in" ? among : same);
-  const matches = MATCHERS[op](value as Json);
+  if (ref !== undefined) return comparison(read, reader(ref), RELATIONS[op] as (one: Json, other: Json) => Truth);
+  return at(path, MATCHERS[op](value as Json));
+}
+
+function compileGrounded(path: string): Test {
+  if (path === "critical") return areCriticalGrounded;
+  if (path === "links") return areLinksGrounded;
+  const read = reader(path);
   return (subject) => {
     const actual = read(subject);
-    return actual === undefined ? undefined : matches(actual);
+    return actual === undefined ? undefined : isGrounded(actual, subject);
   };
+}
+
+function compileHistory(data: InHistory, rule: string): Test {
+  const name = tallyName({ rule, per: data.per });
+  const matches = NUMBER_MATCHERS[data.op](data.value);
+  return ({ past }) => {
+    const number = measured(data, past?.get(name));
+    return number === undefined ? undefined : matches(number);
+  };
+}
+
+/** Secret arguments are marks for it. */
+function compilePredicate(predicate: Predicate): Test {
+  return ({ args, secret, context }) => {
+    const answer = answered(() => predicate.test({ args: redact(args, secret), context }));
+    return typeof answer === "boolean" ? answer : undefined;
+  };
+}
+
+function answered(ask: () => unknown): unknown {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }
 
 type Read = (subject: Subject) => Json | undefined;
@@ -63,24 +119,29 @@ export interface Conditions {
   readonly parts: readonly Part[];
 }
 
-export function compileConditions(list: readonly ConditionData[]): Conditions {
-  const parts = list.map(compilePart);
+export function compileConditions(list: readonly ConditionData[], around: Surroundings): Conditions {
+  const parts = list.map((data) => compilePart(data, around));
   return { test: all(parts.map(({ test }) => test)), parts };
 }
 
-function compilePart(data: ConditionData): Part {
-  if ("time" in data) {
-    const matches = windowMatcher(data.time);
-    return { data, test: ({ now }) => matches(now) };
-  }
-  if (!("any" in data)) return { data, test: compileComparison(data) };
-  const parts = data.any.map(compilePart);
+function compilePart(data: ConditionData, around: Surroundings): Part {
+  if (!("any" in data)) return { data, test: compileSingle(data, around) };
+  const parts = data.any.map((one) => compilePart(one, around));
   return { parts, test: some(parts.map(({ test }) => test)) };
 }
 
-// All must hold: one false makes it false, else one unknown makes it unknown.
-function all(tests: readonly Test[]): Test {
-  if (tests.length === 1) return tests[0] as Test;
+function compileSingle(data: SingleData, { rule, predicates }: Surroundings): Test {
+  if ("history" in data) return compileHistory(data, rule);
+  if ("fn" in data) return compilePredicate(predicates[data.fn] as Predicate);
+  if (!("time" in data)) return compileComparison(data);
+  const matches = windowMatcher(data.time);
+  return ({ now }) => matches(now);
+}
+
+/** All must hold: one false makes it false, else one unknown makes it unknown. */
+export function all(tests: readonly Test[]): Test {
+  const [first, second, third, ...others] = tests;
+  if (first && others.length === 0) return !second ? first : third ? three(first, second, third) : both(first, second);
   return (subject) => {
     let truth: Truth = true;
     for (const test of tests) {
@@ -91,6 +152,28 @@ function all(tests: readonly Test[]): Test {
     return truth;
   };
 }
+
+// For few, and without the loop.
+const both =
+  (one: Test, other: Test): Test =>
+  (subject) => {
+    const first = one(subject);
+    if (first === false) return false;
+    const second = other(subject);
+    return second === true ? first : second;
+  };
+
+const three =
+  (one: Test, other: Test, last: Test): Test =>
+  (subject) => {
+    const first = one(subject);
+    if (first === false) return false;
+    const second = other(subject);
+    if (second === false) return false;
+    const third = last(subject);
+    if (third !== true) return third;
+    return second === true ? first : second;
+  };
 
 // One must hold: one true makes it true, else one unknown makes it unknown.
 function some(tests: readonly Test[]): Test {

@@ -1,78 +1,51 @@
-import type { Compiled } from "./compile.js";
-import type { Conditions } from "./condition.js";
-import type { Candidates, Judged } from "./judged.js";
-import { listOf } from "./match.js";
-import { phrase } from "./phrase.js";
-import type { OnData } from "./rule.js";
-import type { Subject, Truth } from "./subject.js";
+import type { Explanation } from "./explanation.js";
+import type { Said } from "./judged.js";
 
 const LONGEST = 32;
 
 /**
  * Why the verdict is what it is, one sentence a line: every rule that applied, what was lifted, and what would have
- * allowed the call but did not.
+ * allowed the call but did not. Then, in a line each, what becomes of the result, and what rules in shadow would change.
+ * `nothing`: said where no rule allowed the call.
  */
-export function explain(
-  rules: Candidates,
-  subject: Subject,
-  { verdict, rules: decided }: Judged,
-  nothing: string,
-): readonly string[] {
-  const narrowing = [...rules.deny, ...rules.ask];
-  const applied = [...narrowing, ...rules.allow].filter((rule) => rule.applies(subject));
-  const lifted = narrowing.filter((rule) => isLifted(rule, subject));
-  const byDefault = verdict === "deny" && decided.length === 0;
-  const failed = verdict === "ask" || byDefault ? rules.allow.filter((rule) => !rule.applies(subject)) : [];
-  return shortened([
-    ...applied.map((rule) => `${named(rule)}: ${grounds(rule, subject)}`),
-    ...lifted.map((rule) => `${named(rule)} does not apply: lifted because ${said(rule.unless, subject, true)}`),
-    ...failed
-      .filter(({ covers }) => covers(subject) !== false)
-      .map((rule) => `${named(rule)} did not apply: ${obstacle(rule, subject)}`),
-    ...(byDefault ? [nothing] : []),
-  ]);
+export function explain(explanation: Explanation, nothing: string): readonly string[] {
+  const { matched, lifted, nearest, verdict, rules } = explanation;
+  const lines = [
+    ...matched.map(({ says, rule, because }) => `${says} ${rule}: ${because}`),
+    ...lifted.map(({ says, rule, because }) => `${says} ${rule} does not apply: lifted because ${because}`),
+    ...nearest.map(({ rule, because }) => `allow ${rule} did not apply: ${because}`),
+  ];
+  const last = [
+    ...(verdict === "deny" && rules.length === 0 ? [nothing] : []),
+    ...(verdict === "deny" ? [] : resultLines(explanation)),
+    ...shadowLine(explanation, nothing),
+  ];
+  return [...shortened(lines, LONGEST - last.length), ...last];
 }
 
-const named = ({ rule, label }: Compiled): string => `${rule.verdict} ${label}`;
+const SHOWN = 8;
 
-const isLifted = ({ covers, when, unless }: Compiled, subject: Subject): boolean =>
-  covers(subject) !== false && when.test(subject) !== false && unless.test(subject) === true;
-
-function grounds({ rule, covers, when, unless }: Compiled, subject: Subject): string {
-  const unsure = covers(subject) === undefined ? [HIDDEN_DATASET] : [];
-  if (when.test(subject) === undefined) unsure.push(said(when, subject, undefined));
-  const sure = said(when, subject, true);
-  const exception =
-    unless.test(subject) === undefined ? `, and its exception is not sure: ${said(unless, subject, undefined)}` : "";
-  if (unsure.length === 0) return `${sure || `applies to ${subjectOf(rule.on)}`}${exception}`;
-  return `applies because ${[...unsure, sure].filter(Boolean).join(" and ")}${exception}`;
+function resultLines({ masks, masking, checks }: Explanation): readonly string[] {
+  const kinds = Object.entries(masks).map(([path, kind]) => `${path} (${kind})`);
+  return [
+    ...(kinds.length > 0 ? [`its result is masked by ${listed(masking)}: ${listed(kinds)}`] : []),
+    ...(checks.length > 0 ? [`its result is checked by ${listed(checks)}`] : []),
+  ];
 }
 
-/** Why an allow rule that covers the call did not apply. */
-function obstacle({ covers, when, unless }: Compiled, subject: Subject): string {
-  if (covers(subject) === undefined) return HIDDEN_DATASET;
-  const held = when.test(subject);
-  if (held !== true) return said(when, subject, held);
-  const lifted = unless.test(subject);
-  return lifted ? `excepted because ${said(unless, subject, true)}` : said(unless, subject, undefined);
+/** Only where the rules in shadow make a difference. */
+function shadowLine({ verdict, rules, shadow }: Explanation, nothing: string): readonly string[] {
+  if (!shadow || (shadow.verdict === verdict && shadow.rules.join() === rules.join())) return [];
+  return [`with the rules in shadow it would be ${saying(shadow, nothing)}`];
 }
 
-const HIDDEN_DATASET = "a dataset's name has hidden characters";
+const saying = ({ verdict, rules }: Said, nothing: string): string =>
+  rules.length > 0 ? `${verdict}, by ${listed(rules)}` : `${verdict}: ${nothing}`;
 
-/** The conditions of that truth, as sentences. */
-const said = ({ parts }: Pick<Conditions, "parts">, subject: Subject, truth: Truth): string =>
-  parts
-    .filter(({ test }) => test(subject) === truth)
-    .map((part) => (part.parts ? said(part, subject, truth) : phrase(part.data, subject, truth)))
-    .join(" and ");
+const listed = (all: readonly string[]): string =>
+  all.length <= SHOWN ? all.join(", ") : `${all.slice(0, SHOWN).join(", ")} and ${all.length - SHOWN} more`;
 
-function subjectOf(on: OnData): string {
-  if ("action" in on) return `every call of ${listOf(on.action).join(", ")}`;
-  if ("effect" in on) return `every ${listOf(on.effect).join(", ")} action`;
-  return `every call on the dataset ${on.dataset}`;
-}
-
-function shortened(lines: readonly string[]): readonly string[] {
-  if (lines.length <= LONGEST) return lines;
-  return [...lines.slice(0, LONGEST - 1), `and ${lines.length - LONGEST + 1} more`];
+function shortened(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
 }

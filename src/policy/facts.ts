@@ -1,12 +1,18 @@
 import type { Action, At, Path } from "../action/action.js";
 import type { Known } from "../action/context.js";
 import type { Json } from "../canonical.js";
+import type { Duration } from "../clock.js";
 import type { Scalar } from "./compare.js";
-import type { Operator } from "./rule.js";
+import type { InHistory, Operator, Per } from "./rule.js";
 import type { TimeWindow } from "./time-window.js";
 
 /** One condition of a rule, as data. */
-export type Condition = Comparison | { readonly any: readonly Condition[] } | { readonly time: TimeWindow };
+export type Condition =
+  | Comparison
+  | { readonly any: readonly Condition[] }
+  | { readonly time: TimeWindow }
+  | { readonly fn: string }
+  | InHistory;
 
 interface Comparison {
   readonly path: string;
@@ -24,16 +30,29 @@ export interface Ref<V> {
 interface Anything<V> {
   /** Equal, and of the same type. */
   eq(value: Extract<V, Scalar> | Ref<V>): Comparison;
+  /** Not equal. Unknown for another type. */
+  ne(value: Extract<V, Scalar> | Ref<V>): Comparison;
   /** Equal to one of them. */
   in(values: readonly Extract<V, Scalar>[] | Ref<readonly V[]>): Comparison;
   /** Not given. The only condition that is never unknown. */
   absent(): Comparison;
+  /**
+   * It stands in the user's request text (`context.request`), by whole words and in any letter case; of a list or object, every
+   * value in it. Unknown without a request text, for hidden characters and for true and false.
+   */
+  grounded(): Comparison;
 }
-interface Ordered {
-  gt(value: number): Comparison;
-  gte(value: number): Comparison;
-  lt(value: number): Comparison;
-  lte(value: number): Comparison;
+interface Ordered<C> {
+  gt(value: number): C;
+  gte(value: number): C;
+  lt(value: number): C;
+  lte(value: number): C;
+}
+interface Window {
+  /** Back from now, by the store's clock. */
+  readonly within: Duration;
+  /** Whose calls: of the call's user, agent or session, or all of the app's. */
+  readonly per: Per;
 }
 interface Text {
   /** An http, https, ws, wss or ftp address, or a bare host name, at one of these hosts: `example.com`, `*.example.com`. */
@@ -64,14 +83,14 @@ export type Field<V> = [V] extends [never]
   : Json extends V
     ? Loose
     : Anything<Exclude<V, undefined>> &
-        (NonNullable<V> extends number ? Ordered : unknown) &
+        (NonNullable<V> extends number ? Ordered<Comparison> : unknown) &
         (NonNullable<V> extends string ? Text : unknown) &
         Ref<Exclude<V, undefined>>;
-type Loose = Anything<Scalar> & Ordered & Text & Ref<never>;
+type Loose = Anything<Scalar> & Ordered<Comparison> & Text & Ref<never>;
 
 type One<A> = A extends readonly (infer Each)[] ? Each : A;
 /** The arguments of an action; unknown for a pattern, an effect, a dataset and an action of unknown type. */
-type ArgsOf<A> = A extends Action<never, infer Args> ? ([Args] extends [never] ? unknown : Args) : unknown;
+export type ArgsOf<A> = A extends Action<never, infer Args> ? ([Args] extends [never] ? unknown : Args) : unknown;
 /** The paths that every action of the list has. */
 type PathOf<A> = (
   One<A> extends infer Each
@@ -93,6 +112,22 @@ interface TimeOptions extends TimeWindow {
 export interface Facts<A> {
   arg<P extends PathOf<A>>(path: P): Field<At<ArgsOf<One<A>>, P>>;
   context<P extends Path<Known>>(path: P): Field<At<Known, P>>;
+  /** Every critical argument that is given. `grounded` is unknown, and `absent` true, where none is. */
+  critical(): Pick<Anything<unknown>, "grounded" | "absent">;
+  /** Every link in any argument: web addresses, host names with a well-known ending. True where there is none. */
+  links(): Pick<Anything<unknown>, "grounded">;
+  /**
+   * Other calls that this rule is `on`, within a time: those that ran and those that wait or run now, not the judged call
+   * itself, and none that was denied or not carried out. Needs a store. Unknown where the context does not say whose,
+   * where one of them has no such number, and beyond 10,000 calls.
+   */
+  history: {
+    count(window: Window): Ordered<Condition>;
+    sum(path: PathOf<A>, window: Window): Ordered<Condition>;
+    distinct(path: PathOf<A>, window: Window): Ordered<Condition>;
+  };
+  /** A predicate of that name, given with the policy. Unknown where it throws or answers neither true nor false. */
+  fn(name: string): Condition;
   /**
    * The time of judging is in these hours, on the clocks of the zone: from the minute `from` until the minute `to`, as
    * `08:00` and `18:00`; where `to` is before `from`, until then on the next day. `days` (every day unless given) are those
@@ -106,7 +141,7 @@ export interface Facts<A> {
 /** All must hold. */
 export type When<A> = (facts: Facts<A>) => readonly Condition[];
 
-type Fields = Anything<unknown> & Ordered & Text & { readonly path: string };
+type Fields = Anything<unknown> & Ordered<Comparison> & Text & { readonly path: string };
 
 function field(path: string): Fields {
   const condition = (op: Operator, value: unknown): Comparison => ({ path, op, value });
@@ -115,12 +150,11 @@ function field(path: string): Fields {
   return Object.freeze({
     path,
     eq: (value: unknown) => compared("eq", value),
+    ne: (value: unknown) => compared("ne", value),
     in: (values: unknown) => compared("in", values),
     absent: () => ({ path, op: "absent" }),
-    gt: (value: number) => condition("gt", value),
-    gte: (value: number) => condition("gte", value),
-    lt: (value: number) => condition("lt", value),
-    lte: (value: number) => condition("lte", value),
+    ...grounding(path),
+    ...ordered((op, value) => condition(op, value)),
     host: (...names: string[]) => condition("host", names),
     mailDomain: (...names: string[]) => condition("mailDomain", names),
     under: (prefix: string) => condition("under", prefix),
@@ -131,12 +165,32 @@ function field(path: string): Fields {
   });
 }
 
+const grounding = (path: string) => ({ grounded: (): Comparison => ({ path, op: "grounded" }) });
+
+const ordered = <C>(condition: (op: InHistory["op"], value: number) => C): Ordered<C> => ({
+  gt: (value) => condition("gt", value),
+  gte: (value) => condition("gte", value),
+  lt: (value) => condition("lt", value),
+  lte: (value) => condition("lte", value),
+});
+
+const past = (history: InHistory["history"], { within, per }: Window, path?: string): Ordered<Condition> =>
+  ordered((op, value) => ({ history, ...(path !== undefined && { path: `args.${path}` }), within, per, op, value }));
+
 const isRef = (value: unknown): value is Ref<unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && "path" in value;
 
 export const facts = {
   arg: (path: string) => field(`args.${path}`),
   context: (path: string) => field(`context.${path}`),
+  critical: () => ({ ...grounding("critical"), absent: (): Comparison => ({ path: "critical", op: "absent" }) }),
+  links: () => grounding("links"),
+  history: {
+    count: (window: Window) => past("count", window),
+    sum: (path: string, window: Window) => past("sum", window, path),
+    distinct: (path: string, window: Window) => past("distinct", window, path),
+  },
+  fn: (name: string): Condition => ({ fn: name }),
   time: (window: TimeWindow): Condition => ({ time: window }),
   any: (...conditions: readonly Condition[]): Condition => ({ any: conditions }),
 };

@@ -1,21 +1,27 @@
-import type { Effect } from "../action/action.js";
 import { misuse } from "../errors.js";
-import { type Compiled, compileRule } from "./compile.js";
+import { type Candidates, type Concerned, lookup } from "./candidates.js";
+import { applies, type Compiled, compileRule } from "./compile.js";
 import { explain } from "./explain.js";
+import { type Explanation, explanationOf } from "./explanation.js";
 import { policyHash } from "./hash.js";
-import type { Candidates, Judged } from "./judged.js";
-import { concerns } from "./match.js";
+import type { Judged } from "./judged.js";
+import { checkLayers } from "./layers.js";
 import { narrowest } from "./remember.js";
 import type { Policy } from "./rule.js";
 import { snapshot } from "./snapshot.js";
 import type { Subject } from "./subject.js";
+import { toolsOf, withTools } from "./tools.js";
 
 export type { Judged } from "./judged.js";
 export type { Subject } from "./subject.js";
 
 export interface PolicyJudge {
+  /** The rules that concern a call, and what they need to know before they judge. */
+  concerned(subject: Pick<Subject, "action" | "effect">): Concerned;
   judge(subject: Subject): Judged;
-  /** The verdict in sentences, for the card and the log. */
+  /** The verdict and all that led to it, as data. */
+  explanation(subject: Subject): Explanation;
+  /** The same in sentences, for the card and the terminal. */
   explain(subject: Subject): readonly string[];
 }
 
@@ -28,31 +34,47 @@ const BY_DEFAULT: Judged = Object.freeze({
 /**
  * Policies as one judge. The first (the organisation's) permits; the deny and ask rules of a later one narrow, its allow
  * rules add nothing, and it is neutral where none of them applies.
- * @throws code `input`: no policy, two of one id, data that is no policy or was changed after it was made.
+ * @throws code `input`: no policy, two of one id, data that is no policy or was changed after it was made, a later policy
+ * that would widen.
  */
 export function compilePolicies(policies: readonly Policy[]): PolicyJudge {
   if (policies.length === 0) throw misuse("policy", "give at least one policy: without one nothing is allowed");
   const layers = policies.map(checked);
-  if (new Set(layers.map(({ id }) => id)).size < layers.length) throw misuse("policy", "two policies of one id");
-  const candidates = lookup(layers.flatMap((policy, layer) => compilePolicy(policy, layer, layers.length)));
+  checkLayers(layers);
+  const find = lookup(layers.flatMap((policy, layer) => compilePolicy(policy, layer, layers.length)));
+  const concerned: PolicyJudge["concerned"] = ({ action, effect }) => find(action, effect);
   const who = layers.length > 1 ? ` of ${layers[0]?.id}` : "";
+  const explanation: PolicyJudge["explanation"] = (subject) => {
+    const rules = concerned(subject);
+    return explanationOf(rules, subject, judge(rules, subject));
+  };
   return {
-    judge: (subject) => judge(candidates(subject.action, subject.effect), subject),
-    explain(subject) {
-      const concerned = candidates(subject.action, subject.effect);
-      return explain(concerned, subject, judge(concerned, subject), `no rule${who} allows it`);
-    },
+    concerned,
+    judge: (subject) => judge(concerned(subject), subject),
+    explanation,
+    explain: (subject) => explain(explanation(subject), `no rule${who} allows it`),
   };
 }
 
-function judge({ deny, ask, allow }: Candidates, subject: Subject): Judged {
+function judge({ enforced, shadow }: Concerned, subject: Subject): Judged {
+  const judged = decide(enforced, subject);
+  if (!shadow) return judged;
+  const { verdict, rules } = decide(shadow, subject);
+  return { ...judged, shadow: { verdict, rules } };
+}
+
+function decide({ deny, ask, allow, guards }: Candidates, subject: Subject): Judged {
   const denied = applying(deny, subject);
-  if (denied.length > 0) return verdict("deny", denied);
+  const tripped = applying(guards, subject);
+  const refused = saying("deny", tripped);
+  if (denied.length > 0) return verdict("deny", both(denied, refused));
+  if (refused.length > 0) return { ...verdict("deny", refused), by: "guardrail" };
   const asked = applying(ask, subject);
-  if (asked.some(({ layer }) => layer === 0)) return verdict("ask", asked);
+  const wanted = both(asked, saying("ask", tripped));
+  if (asked.some(({ layer }) => layer === 0)) return verdict("ask", wanted);
   const allowed = applying(allow, subject);
-  if (allowed.length === 0) return BY_DEFAULT;
-  return asked.length > 0 ? verdict("ask", asked) : verdict("allow", allowed);
+  if (allowed.length === 0) return wanted.length > 0 ? { ...BY_DEFAULT, wanted: verdict("ask", wanted) } : BY_DEFAULT;
+  return wanted.length > 0 ? verdict("ask", wanted) : verdict("allow", allowed);
 }
 
 const NONE: readonly Compiled[] = [];
@@ -60,59 +82,59 @@ const NONE: readonly Compiled[] = [];
 function applying(rules: readonly Compiled[], subject: Subject): readonly Compiled[] {
   let found: Compiled[] | undefined;
   for (const rule of rules) {
-    if (!rule.applies(subject)) continue;
+    if (!applies(rule, subject)) continue;
     if (found) found.push(rule);
     else found = [rule];
   }
   return found ?? NONE;
 }
 
+const saying = (verdict: Judged["verdict"], rules: readonly Compiled[]): readonly Compiled[] =>
+  rules.length === 0 ? NONE : rules.filter((rule) => rule.verdict === verdict);
+
+const both = (one: readonly Compiled[], other: readonly Compiled[]): readonly Compiled[] =>
+  other.length === 0 ? one : [...one, ...other];
+
 function verdict(verdict: Judged["verdict"], by: readonly Compiled[]): Judged {
+  const [first] = by;
+  if (by.length === 1 && first?.alone) return first.alone;
   const rules = by.map(({ label }) => label);
   if (verdict !== "ask") return { verdict, rules, requirements: [] };
   const remember = narrowest(by.map((rule) => rule.remember));
   return { verdict, rules, requirements: by.flatMap(({ require }) => require ?? []), ...(remember && { remember }) };
 }
 
-const KEPT = 1000;
-
-/** Rules by (action, effect), looked up once each; forgotten all at once when there are too many. */
-function lookup(rules: readonly Compiled[]): (action: string, effect: Effect) => Candidates {
-  const kept = new Map<string, Map<Effect, Candidates>>();
-  return (action, effect) => {
-    const known = kept.get(action)?.get(effect);
-    if (known) return known;
-    const found = candidatesFor(rules, action, effect);
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(action, new Map(kept.get(action)).set(effect, found));
-    return found;
-  };
-}
-
-function candidatesFor(rules: readonly Compiled[], action: string, effect: Effect): Candidates {
-  const concerned = rules.filter(({ rule }) => concerns(rule.on, action, effect));
-  const of = (verdict: Judged["verdict"]) => concerned.filter(({ rule }) => rule.verdict === verdict);
-  return { deny: of("deny"), ask: of("ask"), allow: of("allow").filter(({ layer }) => layer === 0) };
-}
-
-function compilePolicy({ id, rules }: Policy, layer: number, layers: number): readonly Compiled[] {
+function compilePolicy(policy: Policy, layer: number, layers: number): readonly Compiled[] {
+  const { id, mode, rules } = policy;
+  const tools = toolsOf(policy);
   return [...rules]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((rule) => compileRule(rule, layers > 1 ? `${id}/${rule.id}` : rule.id, layer));
+    .map((rule) => (mode === "shadow" ? { ...rule, shadow: true as const } : rule))
+    .map((rule) => compileRule(rule, { policy: id, label: layers > 1 ? `${id}/${rule.id}` : rule.id, layer, tools }));
 }
 
-const KEYS = new Set(["id", "version", "hash", "mode", "rules"]);
+const KEYS = new Set(["id", "version", "hash", "mode", "predicates", "rules"]);
 
-/** Our own frozen copy of a policy, once it is what its hash says. */
+/** Our own frozen copy of a policy, once it is what its hash says, with what goes along with it. */
 function checked(given: Policy): Policy {
   const policy = snapshot(given) as unknown as Policy | undefined;
-  if (policy?.mode !== "enforce" || !Array.isArray(policy.rules))
+  if (!["enforce", "shadow"].includes(policy?.mode as string) || !Array.isArray(policy?.rules))
     throw misuse("policy", "this is not a policy: make it with policy() or loadPolicy()");
   for (const key of Object.keys(policy))
     if (!KEYS.has(key)) throw misuse(`policy ${policy.id}`, `no key "${key}" in this version`);
-  if (policyHash(policy) === policy.hash) return policy;
-  throw misuse(
-    `policy ${policy.id}`,
-    "it is not what its hash says: make it with policy() or loadPolicy(), and do not change it",
-  );
+  if (policyHash(policy) !== policy.hash)
+    throw misuse(
+      `policy ${policy.id}`,
+      "it is not what its hash says: make it with policy() or loadPolicy(), and do not change it",
+    );
+  return withTools({ ...policy }, checkedTools(policy, given));
+}
+
+/** Predicates of other versions would judge by something else than the hash says. */
+function checkedTools({ id, predicates: stated = {} }: Policy, given: Policy) {
+  const tools = toolsOf(given);
+  for (const [name, version] of Object.entries(stated))
+    if (tools.predicates[name]?.version !== version)
+      throw misuse(`policy ${id}`, `the predicate "${name}" is not with it: make it with policy() or loadPolicy()`);
+  return tools;
 }

@@ -1,18 +1,21 @@
-import type { Compiled } from "./compile.js";
 import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
 
-/**
- * `rules`: ids of the rules that decided (none: no rule allows the call), as `policyId/ruleId` where there are several
- * policies. `requirements`: of every ask rule that applied, and only where the verdict is ask.
- */
-export interface Judged {
+/** A verdict and the ids of the rules that gave it (none: no rule allows the call), as `policyId/ruleId` where there are several policies. */
+export interface Said {
   readonly verdict: "allow" | "deny" | "ask";
   readonly rules: readonly string[];
+}
+
+/** `requirements`: of every ask rule that applied, and only where the verdict is ask. */
+export interface Judged extends Said {
   readonly requirements: readonly Requirement[];
   /** The narrowest ceiling of the ask rules that applied; none where one of them has none. */
   readonly remember?: Remember;
+  /** Where nothing but checks of the arguments denied. */
+  readonly by?: "guardrail";
+  /** Where no rule permits the call: what checks of its arguments ask, should another engine permit it. */
+  readonly wanted?: Judged;
+  /** What the verdict would be if the rules in shadow took part. Only where some concern the call. */
+  readonly shadow?: Said;
 }
-
-/** The rules that concern an action, by verdict. */
-export type Candidates = Record<Judged["verdict"], readonly Compiled[]>;

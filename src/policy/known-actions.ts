@@ -2,7 +2,7 @@ import { type Action, type Definition, definitionOf } from "../action/action.js"
 import type { Issue } from "../errors.js";
 import { isPattern, listOf } from "./match.js";
 import { argumentOf } from "./path.js";
-import type { ConditionData, RuleData } from "./rule.js";
+import type { Comparison, ConditionData, RuleData } from "./rule.js";
 
 /** Actions by name. Two of one name are an issue: a rule could mean either. */
 export function byName(actions: readonly Action[]): { known: ReadonlyMap<string, Action>; issues: readonly Issue[] } {
@@ -38,6 +38,9 @@ export function actionIssues(rule: RuleData, where: string, known: ReadonlyMap<s
     ...pathsOf(rule).flatMap(({ at, path }) =>
       missing(definitions, path).map((message) => ({ path: `${where}.${at}`, message })),
     ),
+    ...Object.keys(rule.mask ?? {}).flatMap((path) =>
+      unmasked(definitions, path).map((message) => ({ path: `${where}.mask[${JSON.stringify(path)}]`, message })),
+    ),
     ...uncritical(rule, definitions).map(({ name }) => ({
       path: `${where}.remember.scope`,
       message: `${name} has no critical argument, so all its calls would be alike: use "same call"`,
@@ -47,6 +50,12 @@ export function actionIssues(rule: RuleData, where: string, known: ReadonlyMap<s
 
 const uncritical = ({ remember }: RuleData, definitions: readonly Definition[]): readonly Definition[] =>
   typeof remember?.scope === "object" ? definitions.filter(({ critical }) => critical.length === 0) : [];
+
+/** A mask on what no result has would look right and do nothing. */
+const unmasked = (definitions: readonly Definition[], path: string): readonly string[] =>
+  definitions
+    .filter((definition) => definition.hasResult(path) === false)
+    .map(({ name }) => `the output schema of ${name} has no "${path}"`);
 
 function missing(definitions: readonly Definition[], path: string): readonly string[] {
   const argument = argumentOf(path);
@@ -65,7 +74,8 @@ export function pathsOf({ when, unless }: RuleData): readonly { at: string; path
 
 function pathsIn(condition: ConditionData, at: string): readonly { at: string; path: string }[] {
   if ("any" in condition) return condition.any.flatMap((one, i) => pathsIn(one, `${at}.any[${i}]`));
-  if ("time" in condition) return [];
-  const { path, ref } = condition;
-  return [{ at: `${at}.path`, path }, ...(ref === undefined ? [] : [{ at: `${at}.ref`, path: ref }])];
+  const { path, ref } = condition as Partial<Comparison>;
+  return Object.entries({ path, ref }).flatMap(([key, read]) =>
+    read === undefined ? [] : [{ at: `${at}.${key}`, path: read }],
+  );
 }

@@ -21,7 +21,7 @@ export function covers(on: OnData): (subject: Subject) => Truth {
   return ({ datasets }) => datasets.includes(dataset) || (datasets.every(isPlain) ? false : undefined);
 }
 
-function matchesName(name: string, action: string): boolean {
+export function matchesName(name: string, action: string): boolean {
   if (!isPattern(name)) return name === action;
   return name === "*" || action.startsWith(name.slice(0, -1));
 }

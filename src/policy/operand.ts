@@ -28,9 +28,10 @@ function listOf(takes: string, fits: (one: string) => boolean): Operand {
   };
 }
 
-/** What each operator takes as its value; `absent` takes none. */
-const OPERANDS: Record<Exclude<Operator, "absent">, Operand> = {
+/** What each operator takes as its value; `absent` and `grounded` take none. */
+const OPERANDS: Record<Exclude<Operator, "absent" | "grounded">, Operand> = {
   eq: { takes: SCALAR, fits: isScalar },
+  ne: { takes: SCALAR, fits: isScalar },
   in: { takes: `a list, not empty, each ${SCALAR}`, fits: (value) => isList(value) && value.every(isScalar) },
   gt: NUMBER,
   gte: NUMBER,
@@ -53,27 +54,32 @@ const OPERANDS: Record<Exclude<Operator, "absent">, Operand> = {
 
 /** What is wrong with a comparison whose operator is known, and at which key. */
 export function operandIssue({ path, op, value, ref }: Comparison): { at: string; message: string } | undefined {
-  const badPath = pathIssue(path);
+  const badPath = isWhole(path, op) ? undefined : pathIssue(path);
   if (badPath) return { at: "path", message: badPath };
   if (value !== undefined && ref !== undefined) return { at: "ref", message: "give a value or a ref, not both" };
-  if (op === "absent") {
+  if (op === "absent" || op === "grounded") {
     return value === undefined && ref === undefined
       ? undefined
-      : { at: "op", message: "absent takes no value and no ref" };
+      : { at: "op", message: `${op} takes no value and no ref` };
   }
   return ref === undefined ? valueIssue(op, value) : refIssue(op, ref);
 }
 
+/** What may stand in place of a path: every critical argument, every link. */
+const isWhole = (path: string, op: Operator): boolean =>
+  (path === "critical" && (op === "grounded" || op === "absent")) || (path === "links" && op === "grounded");
+const RELATIONS: readonly Operator[] = ["eq", "ne", "in"];
+
 function refIssue(op: Operator, ref: string): { at: string; message: string } | undefined {
-  if (op !== "eq" && op !== "in")
-    return { at: "ref", message: `${op} takes a value, not a ref: only eq and in compare two paths` };
+  if (!RELATIONS.includes(op))
+    return { at: "ref", message: `${op} takes a value, not a ref: only ${RELATIONS.join(", ")} compare two paths` };
   const message = pathIssue(ref);
   return message ? { at: "ref", message } : undefined;
 }
 
-function valueIssue(op: Exclude<Operator, "absent">, value: unknown): { at: string; message: string } | undefined {
+function valueIssue(op: keyof typeof OPERANDS, value: unknown): { at: string; message: string } | undefined {
   const { takes, fits } = OPERANDS[op];
-  const or = op === "eq" || op === "in" ? " (or a ref)" : "";
+  const or = RELATIONS.includes(op) ? " (or a ref)" : "";
   if (value === undefined) return { at: "value", message: `is missing: ${op} takes ${takes}${or}` };
   if (!fits(value)) return { at: "value", message: `${op} takes ${takes}` };
   const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");

@@ -1,3 +1,4 @@
+import { isIban } from "./iban.js";
 import { isPlain } from "./plain.js";
 import type { Truth } from "./subject.js";
 
@@ -61,11 +62,4 @@ function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
-/** Of the electronic form of ISO 13616, with check digits that fit (ISO 7064, mod 97). The length of each country is not known. */
-function isIban(text: string): boolean {
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text)) return false;
-  const digits = [...text.slice(4), ...text.slice(0, 4)].map((character) => Number.parseInt(character, 36)).join("");
-  return [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1;
 }

@@ -1,13 +1,15 @@
 import type { Json } from "../canonical.js";
+import { measured, tallyName } from "./past.js";
 import { argumentOf, reader } from "./path.js";
 import { isPlain } from "./plain.js";
-import type { Comparison, InTime, Operator, SingleData } from "./rule.js";
+import type { ByPredicate, Comparison, InHistory, InTime, Operator, SingleData } from "./rule.js";
 import { shown } from "./shown.js";
 import type { Subject, Truth } from "./subject.js";
 import { clockTime } from "./time-window.js";
 
 const WORDS: Record<Operator, string> = {
   eq: "",
+  ne: "",
   in: "one of ",
   gt: "greater than ",
   gte: "at least ",
@@ -21,11 +23,16 @@ const WORDS: Record<Operator, string> = {
   endsWith: "a text that ends with ",
   cidr: "in the range ",
   pattern: "of the pattern ",
+  grounded: "in the request",
 };
 
 /** What a condition found, as a sentence: `args.amount 900 is greater than 500`. Secret values are `(secret)`. */
-export function phrase(condition: SingleData, subject: Subject, truth: Truth): string {
+export function phrase(condition: SingleData, subject: Subject, truth: Truth, rule: string): string {
   if ("time" in condition) return timePhrase(condition, subject, truth);
+  if ("history" in condition) return pastPhrase(condition, subject, truth, rule);
+  if ("fn" in condition) return predicatePhrase(condition, truth);
+  if (condition.op === "grounded") return groundPhrase(condition, subject, truth);
+  if (condition.path === "critical") return `${truth ? "no" : "a"} critical argument is given`;
   const { path, op, ref } = condition;
   const actual = reader(path)(subject);
   const secret = isSecret(path, subject) || (ref !== undefined && isSecret(ref, subject));
@@ -35,8 +42,32 @@ export function phrase(condition: SingleData, subject: Subject, truth: Truth): s
   const told = `${path} ${secret ? "(secret)" : shown(actual)}`;
   const operand = secret ? "(secret)" : operandOf(condition, subject);
   if (truth === undefined) return `${told} ${unsure(op, actual)} ${operand}`.trimEnd();
-  return `${told} ${truth ? "is" : "is not"} ${WORDS[op]}${operand}`;
+  return `${told} ${truth === (op !== "ne") ? "is" : "is not"} ${WORDS[op]}${operand}`;
 }
+
+const WHOLES: Readonly<Record<string, string>> = { critical: "every critical argument", links: "every link" };
+
+function groundPhrase({ path }: Comparison, subject: Subject, truth: Truth): string {
+  const what = WHOLES[path] ?? path;
+  if (truth === undefined) return `it is not known whether ${what} is in the request`;
+  const actual = WHOLES[path] === undefined ? reader(path)(subject) : undefined;
+  const told = actual === undefined ? "" : ` ${isSecret(path, subject) ? "(secret)" : shown(actual)}`;
+  return truth ? `${what}${told} is in the request` : `not ${what}${told} is in the request`;
+}
+
+function pastPhrase(condition: InHistory, { past }: Subject, truth: Truth, rule: string): string {
+  const { history, path, within, per, op, value } = condition;
+  const what = history === "count" ? "the number of calls" : `${HISTORIES[history]} of ${path}`;
+  const told = `${what} in ${typeof within === "number" ? `${within}ms` : within} of this ${per}`;
+  const number = measured(condition, past?.get(tallyName({ rule, per })));
+  if (truth === undefined || number === undefined) return `${told} is not known`;
+  return `${told}, ${number}, is ${truth ? "" : "not "}${WORDS[op]}${value}`;
+}
+
+const HISTORIES = { sum: "the sum", distinct: "the number of different values" } as const;
+
+const predicatePhrase = ({ fn }: ByPredicate, truth: Truth): string =>
+  truth === undefined ? `it is not known whether ${fn} holds` : `${fn} ${truth ? "holds" : "does not hold"}`;
 
 function timePhrase({ time: { days, from, to, zone } }: InTime, { now }: Subject, truth: Truth): string {
   if (truth === undefined) return "the time is not known";

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { type Duration, milliseconds } from "../clock.js";
+import type { Issue } from "../errors.js";
 import { LEVELS, type Proof, type Selector } from "../people/person.js";
+import { issuesIn } from "./issues.js";
 import { MOST_CHOICES, type Threshold } from "./requirement.js";
 import { choose, isObject, listOr, name, strict } from "./schema-parts.js";
 
@@ -66,6 +68,9 @@ const staged = strict(
 
 /** Who must agree, as data: one threshold, or stages. */
 export const requirement = choose((value) => (isObject(value) && "stages" in value ? staged : single));
+
+/** Everything that is wrong with the form of a requirement. */
+export const requirementIssues = (data: unknown): readonly Issue[] => issuesIn(requirement, data);
 
 /** Whoever names nobody but persons says how many there are. */
 function isEnough(value: unknown): boolean {

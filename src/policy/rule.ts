@@ -1,5 +1,8 @@
 import type { Effect } from "../action/action.js";
 import type { Json } from "../canonical.js";
+import type { Duration } from "../clock.js";
+import type { Check } from "./guardrail/check.js";
+import type { MaskKind } from "./mask.js";
 import type { Remember } from "./remember.js";
 import type { Requirement } from "./requirement.js";
 import type { TimeWindow } from "./time-window.js";
@@ -10,7 +13,10 @@ export interface Policy {
   readonly version?: string;
   /** SHA-256 (hex) of the canonical JSON of the policy. */
   readonly hash: string;
+  /** `shadow`: none of its rules takes part in a verdict; what they would have said is recorded beside it. */
   readonly mode: "enforce" | "shadow";
+  /** Versions of the predicates that its rules name. The functions go along with it, and are no part of its data. */
+  readonly predicates?: Readonly<Record<string, string>>;
   readonly rules: readonly RuleData[];
 }
 
@@ -22,6 +28,7 @@ export type OnData =
 
 export const OPERATORS = [
   "eq",
+  "ne",
   "in",
   "gt",
   "gte",
@@ -35,10 +42,14 @@ export const OPERATORS = [
   "endsWith",
   "cidr",
   "pattern",
+  "grounded",
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** A value of the call against one of the rule, or of the call. `path` starts with `args.` or `context.`; `ref` is another such path, in place of a `value`. */
+/**
+ * A value of the call against one of the rule, or of the call. `path` starts with `args.` or `context.`; `ref` is another
+ * such path, in place of a `value`. For `grounded`, `path` may also be `critical` or `links`.
+ */
 export interface Comparison {
   readonly path: string;
   readonly op: Operator;
@@ -50,7 +61,26 @@ export interface Comparison {
 export interface InTime {
   readonly time: TimeWindow;
 }
-export type SingleData = Comparison | InTime;
+
+/** Whose calls a history is about. */
+export type Per = "user" | "agent" | "session" | "app";
+
+/** Other calls that the rule is `on`, within a time: how many, the sum of a number, or how many different values. */
+export interface InHistory {
+  readonly history: "count" | "sum" | "distinct";
+  /** Of the argument: `args.amount`. Not for `count`. */
+  readonly path?: string;
+  readonly within: Duration;
+  readonly per: Per;
+  readonly op: "gt" | "gte" | "lt" | "lte";
+  readonly value: number;
+}
+
+/** A named function that was given with the policy. */
+export interface ByPredicate {
+  readonly fn: string;
+}
+export type SingleData = Comparison | InTime | InHistory | ByPredicate;
 
 /** One of them must hold. */
 export interface AnyOf {
@@ -58,14 +88,51 @@ export interface AnyOf {
 }
 export type ConditionData = SingleData | AnyOf;
 
-/** `when`: all must hold. `unless`: an allow needs it false; other rules are lifted only when it is true. */
-export interface RuleData {
+interface AnyRule {
   readonly id: string;
-  readonly verdict: "allow" | "deny" | "ask";
   readonly on: OnData;
+  /** All must hold. */
   readonly when?: readonly ConditionData[];
+  /** An allow needs it false; other rules are lifted only when it is true. */
   readonly unless?: readonly ConditionData[];
+  /** It takes no part in the verdict: what it would have said is recorded beside it. */
+  readonly shadow?: true;
+}
+
+/** A rule that allows, denies or asks. */
+export interface VerdictRule extends AnyRule {
+  readonly verdict: "allow" | "deny" | "ask";
   readonly require?: Requirement;
   /** Of an ask rule: for what an approval may answer later calls, at most. */
   readonly remember?: Remember;
+  readonly mask?: never;
+  readonly guardrail?: never;
 }
+
+/** A rule on what leaves: members of a result, by path, and what becomes of them. */
+export interface MaskRule extends AnyRule {
+  readonly mask: Readonly<Record<string, MaskKind>>;
+  readonly verdict?: never;
+  readonly require?: never;
+  readonly remember?: never;
+  readonly guardrail?: never;
+}
+
+/** Checks on the way in, which give `otherwise` (deny, unless said) when one fails, or on the way out, which withhold. */
+export type Guardrail =
+  | {
+      readonly input: readonly Check[];
+      readonly otherwise?: "deny" | { readonly ask: Requirement };
+      readonly output?: never;
+    }
+  | { readonly output: readonly Check[]; readonly input?: never; readonly otherwise?: never };
+
+export interface GuardrailRule extends AnyRule {
+  readonly guardrail: Guardrail;
+  readonly verdict?: never;
+  readonly require?: never;
+  readonly remember?: never;
+  readonly mask?: never;
+}
+
+export type RuleData = VerdictRule | MaskRule | GuardrailRule;

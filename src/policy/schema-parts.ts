@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { isPlain } from "./plain.js";
 
 /** Keys and words that a later version gives a meaning. */
-export const RESERVED: ReadonlySet<unknown> = new Set(["mask", "guardrail", "shadow", "layer", "layers"]);
+export const RESERVED: ReadonlySet<unknown> = new Set(["layer", "layers"]);
 export const NOT_YET = "reserved: not available in this version";
 
 export const isObject = (value: unknown): value is object =>

@@ -2,9 +2,11 @@ import * as z from "zod/mini";
 import { EFFECTS } from "../action/action.js";
 import type { Issue } from "../errors.js";
 import { conditions } from "./condition-schema.js";
+import { issuesIn } from "./issues.js";
 import { remember } from "./remember-schema.js";
 import { requirement } from "./requirement-schema.js";
-import { id, listOr, NOT_YET, name, PARSING, RESERVED, strict } from "./schema-parts.js";
+import { guardrail, masks } from "./result-schema.js";
+import { choose, id, isObject, listOr, name, strict } from "./schema-parts.js";
 
 const ACTION_NAME = /^(?:\*|[A-Za-z0-9][\w.:/-]{0,127}(?:\.\*)?)$/;
 
@@ -17,12 +19,17 @@ const on = strict({
   dataset: z.optional(name),
 }).check(z.refine((value) => Object.keys(value).length === 1, "name one of action, effect, dataset"));
 
-const rule = strict({
+const every = {
   id,
-  verdict: z.enum(["allow", "deny", "ask"]),
   on,
   when: z.optional(conditions),
   unless: z.optional(conditions),
+  shadow: z.optional(z.literal(true)),
+};
+
+const verdictRule = strict({
+  ...every,
+  verdict: z.enum(["allow", "deny", "ask"]),
   require: z.optional(requirement),
   remember: z.optional(remember),
 }).check(({ value, issues }) => {
@@ -32,6 +39,14 @@ const rule = strict({
   const message = value.verdict === "ask" ? "is missing: say who must agree" : "belongs to an ask rule only";
   issues.push({ code: "custom", path: ["require"], message, input: value });
 });
+const maskRule = strict({ ...every, mask: masks });
+const guardrailRule = strict({ ...every, guardrail });
+
+/** By the key that says what a rule is. */
+const rule = choose((value) => {
+  if (isObject(value) && "mask" in value) return maskRule;
+  return isObject(value) && "guardrail" in value ? guardrailRule : verdictRule;
+});
 
 const rules = z.array(rule).check(z.minLength(1, "a policy needs at least one rule: without one it denies everything"));
 
@@ -39,37 +54,19 @@ const policySchema = strict({
   id,
   version: z.optional(name),
   hash: z.optional(z.string()),
-  mode: z.optional(z.literal("enforce")),
+  mode: z.optional(z.enum(["enforce", "shadow"])),
+  predicates: z.optional(z.record(name, name)),
   rules: rules.check(({ value, issues }) => {
-    value.forEach((one, index) => {
-      const first = value.findIndex((other) => other.id === one.id);
-      if (first === index) return;
+    const ids = value.map(idOf);
+    ids.forEach((one, index) => {
+      const first = ids.indexOf(one);
+      if (first === index || one === undefined) return;
       issues.push({ code: "custom", path: [index, "id"], message: `rules[${first}] has this id too`, input: one });
     });
   }),
 });
 
+const idOf = (rule: unknown): unknown => (isObject(rule) ? (rule as { id?: unknown }).id : undefined);
+
 /** Everything that is wrong with the form of a policy's data. */
-export function policyIssues(data: unknown): readonly Issue[] {
-  const { error } = z.safeParse(policySchema, data, PARSING);
-  return (error?.issues ?? []).flatMap(issuesOf);
-}
-
-function issuesOf(issue: z.core.$ZodIssue): readonly Issue[] {
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({
-      path: written([...issue.path, key]),
-      message: RESERVED.has(key) ? NOT_YET : issue.message,
-    }));
-  return [{ path: written(issue.path), message: issue.message }];
-}
-
-const KEY = /^[A-Za-z_]\w*$/;
-
-/** `rules[2].when[0].op` */
-function written(path: readonly PropertyKey[]): string {
-  const parts = path.map((key) =>
-    typeof key === "number" ? `[${key}]` : KEY.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(key)}]`,
-  );
-  return parts.join("").replace(/^\./, "");
-}
+export const policyIssues = (data: unknown): readonly Issue[] => issuesIn(policySchema, data);

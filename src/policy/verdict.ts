@@ -1,47 +1,41 @@
-import type { Effect } from "../action/action.js";
+import { andThen } from "../action/at-once.js";
 import type { Call as Captured, Deployment } from "../action/capture.js";
 import type { Known } from "../action/context.js";
 import { redact } from "../action/redaction.js";
-import type { Json } from "../canonical.js";
 import type { Clock } from "../clock.js";
-import { failure } from "../errors.js";
 import { compilePolicies, type Judged, type Subject } from "./judge.js";
-import type { Requirement } from "./requirement.js";
+import { type Judge, withOthers } from "./others.js";
+import { type Outgoing, outgoingOf } from "./outgoing.js";
+import { withoutOwnKey } from "./own-key.js";
+import { type Counting, ready, type Sources, talliesFor } from "./ready.js";
 import type { Policy } from "./rule.js";
 
-/** A call as a judge sees it. Secret arguments are left out. */
-export interface Call {
-  readonly id: string;
-  readonly action: string;
-  readonly effect: Effect;
-  readonly args: Json;
-  readonly context: Partial<Known>;
-  readonly digest: string;
-}
-/** A judge's word on a call. `none`: it has nothing to say. */
-export type Verdict =
-  | { verdict: "allow" | "deny"; rules: readonly string[] }
-  | { verdict: "ask"; rules: readonly string[]; require: Requirement }
-  | { verdict: "none" };
+export type { Call, Judge, Verdict } from "./others.js";
 
-/** Another engine's word, joined with the policy's: deny > ask > allow > default deny. One that fails or hangs denies. */
-export interface Judge {
-  judge(call: Call): Verdict | Promise<Verdict>;
+/** A verdict, and why: in sentences, made when they are asked for. */
+export interface Explained extends Judged {
+  because(): readonly string[];
+  /** Where the call counts for rules on other calls: takes calls that did not run, and never will, out again. */
+  readonly forget?: (ids: readonly string[]) => Promise<void>;
 }
 
-/** The verdict on a call, and how to explain it. */
+/** The verdict on a call, and what must become of its result. */
 export interface Judging {
-  judge(call: Captured, digest: string): Judged | Promise<Judged>;
-  explain(call: Captured): readonly string[];
+  /** @throws `unavailable` (store, judge) */
+  judge(call: Captured, digest: string, counting: Counting): Explained | Promise<Explained>;
+  /** Undefined where the result leaves as it is. `id`: what the call is counted as. @throws `unavailable` (store) */
+  outgoing(call: Captured, id: string): Outgoing | undefined | Promise<Outgoing | undefined>;
+  /** Before the body starts: its result may taint the session. @throws `unavailable` (store) */
+  starting(call: Captured): Promise<void> | undefined;
 }
-
-const PATIENCE = 10_000;
 
 interface Parts {
   readonly policies: readonly Policy[];
   readonly judges: readonly Judge[];
   readonly deployment: Deployment;
   readonly clock: Clock;
+  /** What the store knows; without one, what rules ask of it is unknown. */
+  readonly sources?: Sources;
 }
 
 export function judging(parts: Parts): Judging {
@@ -53,72 +47,71 @@ export function judging(parts: Parts): Judging {
     args: call.args,
     context: known(call, parts.deployment),
     secret: call.definition.secret,
+    critical: call.definition.critical,
     now: parts.clock.now(),
   });
+  const prepared = (asked: Subject, counting: Counting) =>
+    ready(policy.concerned(asked), asked, counting, parts.sources);
+  const explained = (judged: Judged, facts: Subject): Explained => {
+    const tallies = talliesFor(policy.concerned(facts).counting, facts);
+    const forget = (ids: readonly string[]) => parts.sources?.forget(tallies, facts, ids) ?? Promise.resolve();
+    return { ...judged, because: () => policy.explain(facts), ...(tallies.length > 0 && { forget }) };
+  };
+  const judgedOn = (facts: Subject, call: Captured, digest: string, counting: Counting) => {
+    const own = policy.judge(facts);
+    if (parts.judges.length === 0) return explained(own, facts);
+    const others = { ...parts, layers: parts.policies.length };
+    return withOthers(own, shownTo(call, digest, facts), others).then(
+      (judged) => explained(judged, facts),
+      (error: unknown) => unjudged(explained(own, facts), counting, error),
+    );
+  };
   return {
-    judge(call, digest) {
-      const own = policy.judge(subject(call));
-      return parts.judges.length === 0 ? own : withOthers(own, call, digest, parts);
+    judge: (call, digest, counting) =>
+      andThen(prepared(subject(call), counting), (facts) => {
+        const alone = withoutOwnKey(facts, counting);
+        return andThen(judgedOn(alone, call, digest, counting), (judged) =>
+          alone === facts || isOne(call, counting, judged) ? judged : judgedOn(facts, call, digest, counting),
+        );
+      }),
+    outgoing(call, id) {
+      const { name: action, effect } = call.definition;
+      const concerned = policy.concerned({ action, effect });
+      if (concerned.outgoing.length === 0) return undefined;
+      const asks = {
+        ...concerned,
+        counting: concerned.outgoing.filter(({ tallies }) => tallies.length > 0),
+        guards: [],
+      };
+      const told = ready(asks, subject(call), { how: "look", id }, parts.sources);
+      return andThen(told, (facts) => outgoingOf(concerned, facts));
     },
-    explain: (call) => policy.explain(subject(call)),
+    starting: (call) => (call.definition.returns === "untrusted" ? parts.sources?.taint(subject(call)) : undefined),
   };
 }
 
-function known({ context }: Captured, { environment, tenant }: Deployment): Partial<Known> {
-  return { ...context, tenant, ...(environment !== null && { environment }) };
+/** Whether all calls of its key lead to one record, of which one run comes. Allowed ones do so only with `once`. */
+const isOne = ({ definition }: Captured, { how }: Counting, { verdict }: Judged): boolean =>
+  how !== "count" || verdict !== "allow" || definition.once;
+
+/** A call that nobody could judge does not run, so it counts for nothing; one that waits goes on waiting. */
+async function unjudged({ forget }: Explained, { how, id }: Counting, error: unknown): Promise<never> {
+  if (how === "count") await forget?.([id]).catch(() => undefined);
+  throw error;
 }
 
-async function withOthers(own: Judged, call: Captured, digest: string, parts: Parts): Promise<Judged> {
-  const { definition, id } = call;
-  const shown: Call = {
-    id,
-    digest,
-    action: definition.name,
-    effect: definition.effect,
-    args: redact(call.args, definition.secret),
-    context: known(call, parts.deployment),
-  };
-  const others = await Promise.all(parts.judges.map((judge) => patiently(judge, shown, parts.clock)));
-  return others.reduce((before, other) => joined(before, other, parts.policies.length), own);
-}
+const known = ({ context }: Captured, { environment, tenant }: Deployment): Partial<Known> => ({
+  ...context,
+  tenant,
+  ...(environment !== null && { environment }),
+});
 
-async function patiently(judge: Judge, call: Call, clock: Clock): Promise<Verdict> {
-  const patience = new AbortController();
-  const late = clock
-    .sleep(PATIENCE, patience.signal)
-    .then(() => Promise.reject(new Error("the judge did not answer in time")));
-  try {
-    const verdict = await Promise.race([judge.judge(call), late]);
-    if (["allow", "deny", "ask", "none"].includes(verdict?.verdict)) return verdict;
-    throw new Error("the judge answered no verdict");
-  } catch (cause) {
-    throw failure("unavailable", { action: call.action, callId: call.id }, "a judge could not decide", {
-      part: "judge",
-      cause,
-    });
-  } finally {
-    late.catch(() => undefined);
-    patience.abort();
-  }
-}
-
-const RANK = { allow: 1, ask: 2, deny: 3 } as const;
-
-function joined(own: Judged, other: Verdict, layers: number): Judged {
-  if (other.verdict === "none") return own;
-  const theirs: Judged = {
-    verdict: other.verdict,
-    rules: other.rules,
-    requirements: other.verdict === "ask" ? [other.require] : [],
-  };
-  const silent = own.verdict === "deny" && own.rules.length === 0;
-  if (silent && layers > 1) return own; // the organisation allows nothing here, and a lower layer may have asked
-  if (silent) return theirs; // no rule of the policy spoke
-  if (own.verdict !== theirs.verdict) return RANK[own.verdict] > RANK[theirs.verdict] ? own : theirs;
-  // No `remember`: what another engine asks has no ceiling, so it is asked each time.
-  return {
-    verdict: own.verdict,
-    rules: [...own.rules, ...theirs.rules],
-    requirements: [...own.requirements, ...theirs.requirements],
-  };
-}
+/** Secret arguments are marks for other engines. */
+const shownTo = ({ id, args, definition }: Captured, digest: string, { context, datasets }: Subject) => ({
+  id,
+  digest,
+  action: definition.name,
+  effect: definition.effect,
+  args: redact(args, definition.secret),
+  context: { ...context, datasets }, // the action's own too
+});

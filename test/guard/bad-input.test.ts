@@ -132,6 +132,7 @@ test.each<[string, Partial<Config>, string]>([
   ],
   ["a gatherer that throws", { gather: [() => Promise.reject(new Error("x"))] }, "gather"],
   ["a judge that throws", { judges: [{ judge: () => Promise.reject(new Error("x")) }] }, "judge"],
+  ["a judge that asks nobody", { judges: [{ judge: () => ({ verdict: "ask", rules: [] }) as never }] }, "judge"],
   ["a judge that answers nonsense", { judges: [{ judge: () => ({ verdict: "maybe" }) as never }] }, "judge"],
 ])("%s refuses the call, which did not run", async (_, broken, part) => {
   const { cs } = world(undefined, broken);

@@ -14,8 +14,8 @@ interface Budget {
 }
 /** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
-  countersign: { own: 46 * KB }, // docs/decisions/0007
-  "countersign/policy": { whole: 20 * KB },
+  countersign: { own: 58 * KB }, // docs/decisions/0007
+  "countersign/policy": { whole: 33 * KB }, // docs/decisions/0015
   "countersign/transports/terminal": { own: 13 * KB }, // docs/decisions/0008
   "countersign/local": { own: 12 * KB }, // three adapters in one
   "countersign/testing": { own: 20 * KB }, // conformance suites of five ports; not for production
@@ -24,7 +24,9 @@ const ADAPTER: Budget = { own: 6 * KB };
 
 /** Words of other packages; each shows a leak when it turns up where its own subpath is not. */
 const FOREIGN: Readonly<Record<string, RegExp>> = {
-  _zod: /^countersign\/(policy|directories\/static)$/,
+  _zod: /^countersign\/(policy|directories\/static|judges\/(opa|cedar))$/,
+  "cedar-wasm": /judges\/cedar$/,
+  "node-sql-parser": /policy$/,
   langchain: /langchain$/,
   openai: /openai$/,
   libsql: /sqlite$|local$/,

@@ -29,6 +29,7 @@ const SCALARS: readonly Row[] = [
   ["in", ["a", null], "c", false],
   ["in", ["a", null], null, true],
   ["in", ["a"], null, U],
+  ["in", [null], "a", false],
   ["in", ["a"], ["a"], U],
   ["in", ["a"], undefined, U],
   ["gt", 5, 6, true],

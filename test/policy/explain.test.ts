@@ -198,7 +198,7 @@ test("many rules are cut to 32 lines", () => {
 test("with several policies, rules are told with theirs, and whose allow is missing", () => {
   const judge = compilePolicies([
     policyOf([ruleOf("allow", { on: { effect: "read" } })], "org"),
-    policyOf([ruleOf("allow"), ruleOf("ask", { id: "later" })], "team"),
+    policyOf([ruleOf("allow", { on: { effect: "read" } }), ruleOf("ask", { id: "later" })], "team"),
   ]);
   expect(judge.explain(call({}))).toEqual(["ask team/later: applies to every call of *", "no rule of org allows it"]);
 });

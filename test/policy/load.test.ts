@@ -26,7 +26,7 @@ test("the error says which policy, and each issue with its place", () => {
     rules: [ruleOf("alow" as "allow"), ruleOf("deny", { when: [{ path: "args.x", op: "gr", value: 1 }] })],
   };
   expect(() => load(data)).toThrow(
-    /policy "pay" is refused:\n {2}rules\[0\]\.verdict: is "alow": use allow, deny, ask\n {2}rules\[1\]\.when\[0\]\.op: is "gr": use eq, in, /,
+    /policy "pay" is refused:\n {2}rules\[0\]\.verdict: is "alow": use allow, deny, ask\n {2}rules\[1\]\.when\[0\]\.op: is "gr": use eq, ne, in, /,
   );
 });
 
@@ -58,13 +58,13 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown key",
     { ...withRules(ruleOf("allow")), defualt: 1 },
-    "defualt: is no key here: use id, version, hash, mode, rules",
+    "defualt: is no key here: use id, version, hash, mode, predicates, rules",
   ],
-  ["another mode", { ...withRules(ruleOf("allow")), mode: "audit" }, 'mode: is "audit": use enforce'],
+  ["another mode", { ...withRules(ruleOf("allow")), mode: "audit" }, 'mode: is "audit": use enforce, shadow'],
   [
     "a hidden prototype",
     JSON.parse('{"id":"p","rules":[],"__proto__":{}}'),
-    "__proto__: is no key here: use id, version, hash, mode, rules",
+    "__proto__: is no key here: use id, version, hash, mode, predicates, rules",
   ],
   [
     "two rules of one id",
@@ -74,7 +74,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "an unknown key of a rule",
     withRules(ruleOf("allow", { wehn: [] })),
-    "rules[0].wehn: is no key here: use id, verdict, on, when, unless, require, remember",
+    "rules[0].wehn: is no key here: use id, on, when, unless, shadow, verdict, require, remember",
   ],
   ["no subject", withRules(ruleOf("allow", { on: {} })), "rules[0].on: name one of action, effect, dataset"],
   [
@@ -150,13 +150,13 @@ test.each<readonly [string, unknown, string]>([
   ],
   [
     "an unknown operator",
-    withWhen({ path: "args.x", op: "ne", value: 1 }),
-    'rules[0].when[0].op: is "ne": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr, pattern',
+    withWhen({ path: "args.x", op: "neq", value: 1 }),
+    'rules[0].when[0].op: is "neq": use eq, ne, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr, pattern, grounded',
   ],
   [
     "a pattern operator",
     withWhen({ path: "args.x", op: "matches", value: "(a+)+$" }),
-    'rules[0].when[0].op: is "matches": use eq, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr, pattern',
+    'rules[0].when[0].op: is "matches": use eq, ne, in, gt, gte, lt, lte, absent, host, mailDomain, under, startsWith, endsWith, cidr, pattern, grounded',
   ],
   [
     "an unknown key of a condition",
@@ -206,7 +206,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "a reference of gt",
     withWhen({ path: "args.x", op: "gt", ref: "args.y" }),
-    "rules[0].when[0].ref: gt takes a value, not a ref: only eq and in compare two paths",
+    "rules[0].when[0].ref: gt takes a value, not a ref: only eq, ne, in compare two paths",
   ],
   [
     "a reference that is no path",
@@ -340,7 +340,7 @@ test.each<readonly [string, unknown, string]>([
   [
     "a prefix by reference",
     withWhen({ path: "args.x", op: "startsWith", ref: "args.y" }),
-    "rules[0].when[0].ref: startsWith takes a value, not a ref: only eq and in compare two paths",
+    "rules[0].when[0].ref: startsWith takes a value, not a ref: only eq, ne, in compare two paths",
   ],
   [
     "two stars in a host",
@@ -544,16 +544,104 @@ test.each<readonly [string, object]>([
   expect(load(asking(require)).rules[0]?.require).toEqual(require);
 });
 
-const RESERVED = "reserved: not available in this version";
+test("a layer is reserved, which is not unknown", () => {
+  const data = { ...withRules(ruleOf("allow")), layer: "team" };
+  expect(refused(data)).toContain("layer: reserved: not available in this version");
+});
+
+const shaped = (more: object) => withRules({ id: "r", on: { action: "*" }, ...more });
+const checking = (guardrail: object) => shaped({ guardrail });
 test.each<readonly [string, unknown, string]>([
-  ["a mask", withRules(ruleOf("allow", { mask: {} })), "rules[0].mask"],
-  ["a guardrail", withRules(ruleOf("allow", { guardrail: {} })), "rules[0].guardrail"],
-  ["a shadow rule", withRules(ruleOf("deny", { shadow: true })), "rules[0].shadow"],
-  ["a layer", { ...withRules(ruleOf("allow")), layer: "team" }, "layer"],
-  ["shadow mode", { ...withRules(ruleOf("allow")), mode: "shadow" }, "mode"],
-  ["a mask rule", withRules(ruleOf("mask" as "allow")), "rules[0].verdict"],
-])("%s is reserved, which is not unknown", (_, data, path) => {
-  expect(refused(data)).toContain(`${path}: ${RESERVED}`);
+  ["a mask of nothing", shaped({ mask: {} }), "rules[0].mask: masks nothing: name a member of the result"],
+  ["an unknown mask", shaped({ mask: { a: "blur" } }), 'rules[0].mask.a: is "blur": use drop, redact, hash, last4'],
+  [
+    "a mask with a gap in its path",
+    shaped({ mask: { "a..b": "drop" } }),
+    'rules[0].mask["a..b"]: must be a path into the result, as "card.number"',
+  ],
+  [
+    "a mask with a verdict",
+    shaped({ mask: { a: "drop" }, verdict: "deny" }),
+    "rules[0].verdict: is no key here: use id, on, when, unless, shadow, mask",
+  ],
+  ["a guardrail of nothing", checking({ input: [] }), "rules[0].guardrail.input: checks nothing: name a check"],
+  ["a guardrail without a side", checking({ otherwise: "deny" }), "rules[0].guardrail.input: is missing: give a list"],
+  [
+    "a guardrail of both sides",
+    checking({ input: ["secrets"], output: ["secrets"] }),
+    "rules[0].guardrail.input: is no key here: a guardrail has input and otherwise, or output",
+  ],
+  [
+    "a guardrail that allows otherwise",
+    checking({ input: ["secrets"], otherwise: "allow" }),
+    'rules[0].guardrail.otherwise: is "allow": use deny',
+  ],
+  [
+    "a guardrail that asks nobody",
+    checking({ input: ["secrets"], otherwise: { ask: { approvers: [], within: "1h" } } }),
+    "rules[0].guardrail.otherwise.ask.approvers: an empty list means nobody",
+  ],
+  ["a shadow that is none", shaped({ verdict: "deny", shadow: false }), "rules[0].shadow: is false: use true"],
+  [
+    "a predicate that nobody gave",
+    shaped({ verdict: "deny", when: [{ fn: "quiet" }] }),
+    'rules[0].when[0].fn: no predicate "quiet" was given: pass it as `predicates`',
+  ],
+  [
+    "a check by a predicate that nobody gave",
+    checking({ output: [{ fn: "quiet" }] }),
+    'rules[0].guardrail.output[0].fn: no predicate "quiet" was given: pass it as `predicates`',
+  ],
+  [
+    "predicates that nobody gave",
+    { ...shaped({ verdict: "deny" }), predicates: { quiet: "1" } },
+    'predicates.quiet: the policy was made with version "1", and none was given',
+  ],
+])("refuses %s", (_, data, issue) => {
+  expect(refused(data)).toContain(issue);
+});
+
+const history = (more: object) =>
+  withWhen({ history: "sum", path: "args.amount", within: "24h", per: "user", op: "gt", value: 1, ...more });
+test.each<readonly [string, object, string]>([
+  ["an unknown history", { history: "mean" }, 'history: is "mean": use count, sum, distinct'],
+  ["a count of an argument", { history: "count" }, "path: count takes no path: it counts calls"],
+  ["a sum of nothing", { path: undefined }, 'path: is missing: sum takes an argument, as "args.amount"'],
+  ["a sum over the context", { path: "context.run" }, 'path: takes an argument, as "args.amount"'],
+  [
+    "a window without end",
+    { within: "9999d" },
+    'within: takes a duration longer than zero, at most 366 days: "1h", "24h", "7d"',
+  ],
+  ["nobody's history", { per: "team" }, 'per: is "team": use user, agent, session, app'],
+  ["a history compared with a text", { value: "1" }, "value: is no number: give the number to compare with"],
+  ["a history that is equal", { op: "eq" }, 'op: is "eq": use gt, gte, lt, lte'],
+])("refuses %s", (_, more, issue) => {
+  expect(refused(history(more))).toContain(`rules[0].when[0].${issue}`);
+});
+
+const quiet = { version: "1", test: () => false };
+test("a predicate that is none is refused", () => {
+  const broken = { version: "", test: quiet.test };
+  expect(refusal(() => loadPolicy(shaped({ verdict: "deny" }), [], { quiet: broken }))).toEqual([
+    "predicates.quiet: is { version, test }: a text and a function",
+  ]);
+});
+
+test("the version of a predicate is in the hash, and a policy of another version is refused", () => {
+  const data = shaped({ verdict: "deny", when: [{ fn: "quiet" }] });
+  const [one, two] = ["1", "2"].map((version) => loadPolicy(data, [], { quiet: { ...quiet, version } }));
+  expect(one?.hash).not.toBe(two?.hash);
+  expect(refusal(() => loadPolicy(JSON.parse(JSON.stringify(one)), [], { quiet: { ...quiet, version: "2" } }))).toEqual(
+    ['predicates.quiet: the policy was made with version "1", and "2" was given'],
+  );
+});
+
+test("a policy as JSON has lost its predicates, and is refused where it judges", () => {
+  const made = loadPolicy(shaped({ verdict: "deny", when: [{ fn: "quiet" }] }), [], { quiet });
+  expect(refusal(() => compilePolicies([JSON.parse(JSON.stringify(made)) as Policy]))[0]).toContain(
+    'the predicate "quiet" is not with it',
+  );
 });
 
 const other = action("refund.issue", { input: z.object({ amount: z.string() }), effect: "money" });

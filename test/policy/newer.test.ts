@@ -13,8 +13,15 @@ const when = (condition: object) => ruleOf("allow", { when: [condition] });
 
 test.each([
   ["a verdict", ruleOf("allow", { verdict: "mask" }), 'no verdict "mask"'],
-  ["a key of a rule", ruleOf("allow", { shadow: true }), 'no key "shadow"'],
-  ["an operator", when({ path: "args.x", op: "ne", value: 1 }), 'no operator "ne"'],
+  ["a key of a rule", ruleOf("allow", { until: "2030" }), 'no key "until"'],
+  ["a mask", { id: "m", on: { action: "*" }, mask: { a: "blur" } }, 'no mask "blur"'],
+  ["a key beside a mask", { id: "m", on: { action: "*" }, mask: { a: "drop" }, require: 1 }, 'no key "require"'],
+  ["a side of a guardrail", { id: "g", on: { action: "*" }, guardrail: { both: ["secrets"] } }, 'no key "both"'],
+  ["a check", { id: "g", on: { action: "*" }, guardrail: { input: ["secrets"] } }, "its guardrails cannot inspect"],
+  ["a shadow", ruleOf("deny", { shadow: "soft" }), "`shadow` is true"],
+  ["a predicate", when({ fn: "quiet" }), 'no predicate "quiet"'],
+  ["a history", when({ history: "mean", within: "1h", per: "user", op: "gt", value: 1 }), "history: use count"],
+  ["an operator", when({ path: "args.x", op: "neq", value: 1 }), 'no operator "neq"'],
   ["a key of a condition", when({ path: "args.x", op: "absent", within: "1h" }), 'no key "within"'],
   ["a value of another kind", when({ path: "args.x", op: "gt", value: "1" }), "gt takes a number"],
   ["a path of another kind", when({ path: "history.x", op: "absent" }), "is not a path"],
@@ -22,7 +29,7 @@ test.each([
   ["any of no list", when({ any: "x" }), "is a list, not empty"],
   ["any within any", when({ any: [{ any: [] }] }), 'no key "any"'],
   ["a key beside any", when({ any: [{ path: "args.x", op: "absent" }], not: true }), 'no key "not"'],
-  ["an operator within any", when({ any: [{ path: "args.x", op: "ne", value: 1 }] }), 'no operator "ne"'],
+  ["an operator within any", when({ any: [{ path: "args.x", op: "neq", value: 1 }] }), 'no operator "neq"'],
   ["a zone", when({ time: { from: "08:00", to: "18:00", zone: "Mars/Base" } }), "time.zone: takes a time zone"],
   ["a window", when({ any: [{ time: "always" }] }), "time: give { days, from, to, zone }"],
   ["a key beside time", when({ time: { from: "08:00", to: "18:00", zone: "UTC" }, not: true }), 'no key "not"'],
@@ -38,6 +45,6 @@ test("a key of the policy that this version does not know is refused", () => {
 });
 
 test("a policy in another mode is refused", () => {
-  const policy = newer(ruleOf("allow"), { mode: "shadow" });
+  const policy = newer(ruleOf("allow"), { mode: "audit" });
   expect(refusal(() => compilePolicies([policy]))[0]).toContain("this is not a policy");
 });

@@ -31,6 +31,7 @@ export const call = (args: JsonObject, more: Partial<Subject> = {}): Subject => 
   args,
   context: {},
   secret: ["to.iban"],
+  critical: [],
   now: 0,
   ...more,
 });
@@ -49,7 +50,11 @@ export const judged = (rules: readonly object[], subject: Subject): Judged =>
   compilePolicies([policyOf(rules)]).judge(subject);
 export const verdictOf = (rules: readonly object[], subject: Subject): string => judged(rules, subject).verdict;
 
-type Tried = (Omit<Comparison, "op"> & { op: string }) | { any: readonly object[] } | { time: object };
+type Tried =
+  | (Omit<Comparison, "op"> & { op: string })
+  | { any: readonly object[] }
+  | { time: object }
+  | { history: string; within: string; per: string };
 
 /** A condition's truth: told from which of an allow (true only) and a deny (all but false) applies. */
 export function truthOf(condition: Tried, subject: Subject): boolean | "unknown" {

@@ -72,16 +72,16 @@ const wrong = (): unknown => [
   allow("r", { on: refund, require: finance }),
   // @ts-expect-error misspelt key
   allow("r", { on: refund, unles: () => [] }),
-  // @ts-expect-error `ne` is not in this version
-  deny("r", { on: refund, when: ({ arg }) => [arg("orderId").ne("o")] }),
-  // @ts-expect-error a shadow rule is not in this version
-  deny("r", { on: refund, shadow: true }),
+  // @ts-expect-error ne of another type
+  deny("r", { on: refund, when: ({ arg }) => [arg("orderId").ne(1)] }),
+  // @ts-expect-error a shadow rule is one or is not
+  deny("r", { on: refund, shadow: false }),
   // @ts-expect-error a ceiling for everything
   ask("r", { on: refund, require: finance, remember: { scope: "every call", for: "1h", uses: 1 } }),
-  // @ts-expect-error history is not in this version
-  deny("r", { on: refund, when: ({ history }) => [history] }),
-  // @ts-expect-error shadow mode is not in this version
-  policy({ id: "p", rules: [], mode: "shadow" }),
+  // @ts-expect-error a history is no condition before it is compared
+  deny("r", { on: refund, when: ({ history }) => [history.count({ within: "1h", per: "user" })] }),
+  // @ts-expect-error misspelt mode
+  policy({ id: "p", rules: [], mode: "shadowed" }),
 ];
 
 test("what must not compile is checked by the compiler", () => {

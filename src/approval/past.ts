@@ -1,0 +1,81 @@
+import type { Deployment } from "../action/capture.js";
+import type { Json } from "../canonical.js";
+import { type Entry, MOST_ENTRIES, type Past } from "../policy/entry.js";
+import { type Tally, tallyName } from "../policy/past.js";
+import type { Counting, Sources } from "../policy/ready.js";
+import type { Subject } from "../policy/subject.js";
+import { taken, valuesOf } from "./entries.js";
+import type { InLine } from "./joining.js";
+import { type Place, put, tallyPlace } from "./place.js";
+import type { Row, Store } from "./store.js";
+import { again } from "./turns.js";
+
+export interface PastParts {
+  readonly store: Store;
+  readonly deployment: Deployment;
+  /** Those of one process that change one record: each waits for the one before it. */
+  readonly inLine: InLine;
+}
+
+/**
+ * What rules know of other calls. Each record is changed by one compare-and-swap, and what is answered is what it held
+ * then: of two calls at once, one sees the other.
+ */
+export function pastOf(parts: PastParts): Pick<Sources, "past" | "forget"> {
+  return {
+    async past(tallies, subject, counting) {
+      const found = new Map<string, Past>();
+      // One after the other, in the order of the rules: whoever is first at one record is so at the next.
+      for (const [tally, place] of placed(tallies, subject, parts))
+        found.set(tallyName(tally), await counted(tally, place, subject, counting, parts));
+      return found;
+    },
+    async forget(tallies, subject, ids) {
+      for (const [, place] of placed(tallies, subject, parts)) await forgotten(place, ids, parts);
+    },
+  };
+}
+
+const placed = (tallies: readonly Tally[], subject: Subject, { deployment }: PastParts): readonly [Tally, Place][] =>
+  tallies.flatMap((tally) => {
+    const place = tallyPlace(tally, subject, deployment);
+    return place ? [[tally, place]] : [];
+  });
+
+/** Takes turns at a record with those of this process, and again where those of another were first. */
+async function inTurn<T>(
+  { id }: Place,
+  { inLine, store }: PastParts,
+  turn: (row: Row | undefined, now: number) => Promise<T | undefined>,
+): Promise<T> {
+  const step = async () => {
+    const { row, now } = await store.get(id);
+    return turn(row, now);
+  };
+  const done = await inLine(id, () => again(step));
+  if (done === "busy") throw new Error("other calls were counted first, every time");
+  return done;
+}
+
+function counted(tally: Tally, place: Place, subject: Subject, counting: Counting, parts: PastParts): Promise<Past> {
+  const { id, how } = counting;
+  const key = counting.key?.();
+  const entry = { id, ...(key !== undefined && { key }), values: valuesOf(tally, subject, place.key) };
+  return inTurn(place, parts, async (row, now) => {
+    const { others, next } = taken(entriesOf(row), { ...entry, at: now }, tally, how);
+    if (others.length >= MOST_ENTRIES) return "unknown";
+    if (!next || (await put(place, row, progressOf(next), parts.store)) === "written") return { now, entries: others };
+  });
+}
+
+const forgotten = (place: Place, ids: readonly string[], parts: PastParts): Promise<"done"> =>
+  inTurn(place, parts, async (row) => {
+    const before = entriesOf(row);
+    const left = before.filter(({ id }) => !ids.includes(id));
+    if (left.length === before.length || (await put(place, row, progressOf(left), parts.store)) === "written")
+      return "done";
+  });
+
+const entriesOf = (row: Row | undefined): readonly Entry[] =>
+  (row?.progress as { entries: readonly Entry[] } | undefined)?.entries ?? [];
+const progressOf = (entries: readonly Entry[]): Json => ({ entries }) as unknown as Json;

@@ -1,0 +1,36 @@
+import type { Duration } from "../clock.js";
+import type { Approvers } from "../people/person.js";
+import { allow, ask } from "./builders.js";
+import type { Condition, Facts } from "./facts.js";
+import { policy } from "./load.js";
+import type { Policy } from "./rule.js";
+
+type Asking = (facts: Pick<Facts<unknown>, "any" | "context" | "critical" | "links">) => readonly Condition[];
+
+const named: Asking = ({ critical }) => [critical().grounded()];
+const nowhereElse: Asking = ({ any, critical }) => [any(critical().absent(), critical().grounded())];
+const noNewLinks: Asking = ({ links }) => [links().grounded()];
+const tainted: Asking = ({ context }) => [context("tainted").eq(true)];
+
+/**
+ * The policy for whoever has no rules yet. It rests on what actions say of themselves: `effect`, `critical`, `returns`. A
+ * call is let through where the user named where its effect lands: every critical argument stands in the request's text.
+ * Else it asks `approvers`, never the call's own user: always for money, destruction, credentials and code, and for
+ * everything else once the session has read what may be someone else's words (or nobody can tell). Reads are free, but
+ * for those with critical arguments; messages, shares and writes also may bring no new links.
+ * @throws code `input` for people or a time that cannot be
+ */
+export function sensibleDefaults({ approvers, within }: { approvers: Approvers; within: Duration }): Policy {
+  const require = { approvers, within };
+  return policy({
+    id: "sensible-defaults",
+    version: "1",
+    rules: [
+      allow("else", { on: { action: "*" } }),
+      ask("grave", { on: { effect: ["money", "destroy", "credential", "execute"] }, unless: named, require }),
+      ask("tainted", { on: { effect: ["write", "message", "share"] }, when: tainted, unless: named, require }),
+      ask("reaching", { on: { effect: "read" }, when: tainted, unless: nowhereElse, require }),
+      ask("new-links", { on: { effect: ["write", "message", "share"] }, when: tainted, unless: noNewLinks, require }),
+    ],
+  });
+}

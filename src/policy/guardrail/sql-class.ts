@@ -1,0 +1,63 @@
+import type { SqlWord } from "./sql-text.js";
+import { type Node, nodesOf, typeOf } from "./sql-tree.js";
+
+/** What a statement does to a database; `other`: to the session, or it is not known. */
+export type SqlClass = "read" | "write" | "ddl" | "other";
+
+const CLASSES: Readonly<Record<string, SqlClass>> = {
+  select: "read",
+  show: "read",
+  desc: "read",
+  insert: "write",
+  replace: "write",
+  update: "write",
+  delete: "write",
+  merge: "write",
+  call: "write",
+  load_data: "write",
+  create: "ddl",
+  alter: "ddl",
+  drop: "ddl",
+  truncate: "ddl",
+  rename: "ddl",
+  grant: "ddl",
+  revoke: "ddl",
+  comment: "ddl",
+};
+const WRITES: ReadonlySet<string> = new Set(["insert", "replace", "update", "delete", "merge"]);
+// No name of a column that is not quoted; so that no grammar has to be right about the statements inside a query.
+const WORDS: ReadonlySet<string> = new Set(
+  "insert update delete merge into truncate drop create alter grant revoke".split(" "),
+);
+// Functions that change something or reach beyond the tables.
+const ACTS =
+  /^(?:nextval|setval|set_config|pg_(?:read|write|ls|stat|file|reload|rotate|terminate|cancel|promote|switch|create|drop|logical|replication|notify|advisory|try_advisory|execute)\w*|lo_\w+|dblink\w*|(?:query|table|cursor|schema|database)_to_xml\w*|txid_current|load_file|sys_(?:exec|eval|get|set)|(?:get|release|release_all)_locks?|load_extension|readfile|writefile|edit|fts3_tokenizer)$/i;
+
+/** The class of a statement. A query that locks rows, stores its result or calls what changes something is a write. */
+export function classOf(root: Node, words: readonly SqlWord[]): SqlClass {
+  const own = CLASSES[typeOf(root)] ?? "other";
+  if (own !== "read") return own;
+  const writes = words.some(isWriting) || locks(words) || acts(words) || hasWrite(root);
+  return writes ? "write" : "read";
+}
+
+/** Whether a statement calls a function that is known to do more than compute. */
+export const acts = (words: readonly SqlWord[]): boolean =>
+  words.some(({ word, after }) => after === "(" && ACTS.test(word));
+
+const isWriting = ({ word, as, before, after }: SqlWord): boolean =>
+  as === "bare" && before !== "." && after !== "(" && WORDS.has(word.toLowerCase());
+
+function hasWrite(root: Node): boolean {
+  for (const node of nodesOf(root)) if (WRITES.has(typeOf(node))) return true;
+  return false;
+}
+
+// FOR UPDATE is a word above already.
+function locks(words: readonly SqlWord[]): boolean {
+  const bare = words.map(({ word, as }) => (as === "bare" ? word.toLowerCase() : ""));
+  return bare.some((word, i) => {
+    const next = bare[i + 1] ?? "";
+    return (word === "for" && /^(?:share|key|no)$/.test(next)) || (word === "lock" && next === "in");
+  });
+}

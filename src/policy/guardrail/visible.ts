@@ -1,0 +1,11 @@
+const SEEN = /^[\t\n\r\x20-\x7e]*$/;
+// A byte order mark is a space to expressions.
+const HIDDEN = /\ufeff|(?!\s)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const LINES = /[\u2028\u2029]/g;
+
+// UAX #15 allows at most 30 marks in a row in a stream-safe text; normalizing longer rows takes quadratic time.
+const MARKS = /(\p{M}{30})\p{M}+/gu;
+
+/** What a reader sees of a text: compatibility forms as plain letters (NFKC), without characters that do not show. */
+export const visible = (text: string): string =>
+  SEEN.test(text) ? text : text.replace(HIDDEN, "").replace(LINES, "\n").replace(MARKS, "$1").normalize("NFKC");
