@@ -66,7 +66,7 @@ async function judged(times: number): Promise<void> {
     const about = { action: definition.name, callId: `call_${salted()}` };
     const call = await capture(definition, ARGS, await gathered(exportLogs, about), about);
     const { digest } = bind(call, DEPLOYMENT);
-    const { verdict } = await judge(call, digest);
+    const { verdict } = await judge(call, digest, { how: "look", id: call.id });
     if (verdict !== "allow") throw new Error(`the sample call is to be allowed: ${verdict}`);
     await run(body, call.args, { callId: call.id, key: "", fence: 0, modified: false, approvedBy: [], signal: SIGNAL });
   }

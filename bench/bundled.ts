@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -12,6 +12,12 @@ export async function bundled(name: string): Promise<string> {
   const options = { bundle: true, format: "esm", target: "es2022", platform: "node", packages: "external" } as const;
   await build({ entryPoints: [join("bench", `${name}.ts`)], outfile, ...options, logLevel: "error" });
   return outfile;
+}
+
+/** Runs `bench/NAME.ts`, bundled, in a process of its own: tsx names every closure, which the hot path would pay for. */
+export async function runBundled(name: string, args: readonly string[]): Promise<number> {
+  const { status } = spawnSync(process.execPath, [await bundled(name), ...args], { stdio: "inherit" });
+  return status ?? 1;
 }
 
 export interface Waits {

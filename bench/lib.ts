@@ -26,7 +26,7 @@ export async function interleaved(cases: readonly Case[], rounds: number): Promi
   return (name) => timingOf(found.get(name) ?? []);
 }
 
-function shuffled<T>(all: readonly T[]): T[] {
+export function shuffled<T>(all: readonly T[]): T[] {
   const keyed = all.map((one) => ({ one, key: Math.random() }));
   return keyed.sort((a, b) => a.key - b.key).map(({ one }) => one);
 }
@@ -45,6 +45,14 @@ export interface Row {
   /** Fails the run where the goal is missed by more than this factor. Absent: only reported. */
   readonly slack?: number;
   readonly note?: string;
+}
+
+/** The row on one line: what, how much, the goal and how it is met. */
+export function lineOf(row: Row): string {
+  const gate = row.slack === undefined ? "reported" : passes(row) ? "passes" : "FAILS";
+  const missed = meets(row, 1) ? gate : `${gate}, missed`;
+  const number = `${row.value.toFixed(2)} ${row.unit}`;
+  return `${row.what.padEnd(54)} ${number.padEnd(22)} ${row.goal.padEnd(9)} ${missed.padEnd(17)} ${row.note ?? ""}`.trimEnd();
 }
 
 /** Whether the value is within `slack` of the goal. */

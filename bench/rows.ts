@@ -3,7 +3,7 @@ import { allowed } from "./allowed.js";
 import { approved } from "./approved.js";
 import { durable } from "./durable.js";
 import { imports } from "./imports.js";
-import { meets, passes, type Row } from "./lib.js";
+import { lineOf, passes } from "./lib.js";
 import { matching } from "./matching.js";
 import { signing } from "./signing.js";
 import { verify } from "./verify.js";
@@ -24,20 +24,11 @@ const topics = [
   () => verify(4000 * part, 8),
 ];
 
-function print(row: Row): void {
-  const gate = row.slack === undefined ? "reported" : passes(row) ? "passes" : "FAILS";
-  const missed = meets(row, 1) ? gate : `${gate}, missed`;
-  const number = `${row.value.toFixed(2)} ${row.unit}`;
-  console.log(
-    `${row.what.padEnd(54)} ${number.padEnd(22)} ${row.goal.padEnd(9)} ${missed.padEnd(17)} ${row.note ?? ""}`.trimEnd(),
-  );
-}
-
 console.log(`Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`);
 let failed = 0;
 for (const topic of topics) {
   const rows = await topic();
-  rows.forEach(print);
+  for (const row of rows) console.log(lineOf(row));
   failed += rows.filter((row) => !passes(row)).length;
 }
 console.log(`load ${loadavg()[0]?.toFixed(1)}, ${failed} gated rows failed`);
