@@ -11,7 +11,7 @@ import { Unusable } from "./unusable.js";
 
 /** The actions that a module exports, one by one or in lists. @throws Unusable when there are none */
 export async function actionsIn(path: string): Promise<readonly Action[]> {
-  const exported: readonly unknown[] = Object.values(await load(path));
+  const exported: readonly unknown[] = Object.values(await exportsOf(path, "the actions"));
   const actions = exported.flat().filter(isAction);
   if (actions.length === 0)
     throw new Unusable(`${path} exports no action: export what action(…) made, or a list of them`);
@@ -20,13 +20,14 @@ export async function actionsIn(path: string): Promise<readonly Action[]> {
   return actions;
 }
 
-async function load(path: string): Promise<object> {
+/** What a module exports. @throws Unusable when it cannot be loaded */
+export async function exportsOf(path: string, what: string): Promise<object> {
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as object;
   } catch (error) {
     const why = plain(error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));
     const hint = /\.[cm]?ts$/.test(path) ? ` (TypeScript needs Node 22.18, or NODE_OPTIONS="--import tsx")` : "";
-    throw new Unusable(`cannot load the actions of ${path}: ${why}${hint}`);
+    throw new Unusable(`cannot load ${what} of ${path}: ${why}${hint}`);
   }
 }
 
@@ -47,6 +48,6 @@ export function assumedActions(data: unknown): readonly Action[] {
   return [...new Set(names)].map((name) => action(name, { input: ANYTHING, effect: "read", critical: ["unknown"] }));
 }
 
-const ANYTHING: StandardSchemaV1<Record<string, string>> = {
+export const ANYTHING: StandardSchemaV1<Record<string, string>> = {
   "~standard": { version: 1, vendor: "countersign", validate: (value) => ({ value: value as Record<string, string> }) },
 };

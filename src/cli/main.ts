@@ -6,6 +6,9 @@ import { type Output, verifyCommand } from "./verify.js";
 const HELP = `countersign verify LOG|FOLDER --key KEY    check a log: nothing altered, missing or forged; run as approved
 countersign policy check FILE              check a policy: refuse what cannot work, with line and column
 countersign policy diff OLD NEW            what rules were added, removed and changed
+countersign policy explain CALL            why a call is allowed, asked or denied, and who may decide
+countersign policy test TESTS              calls that you expect something of, and what none of them shows
+countersign policy replay --log LOG        which verdicts in a log other policies would have given
 countersign verify --help                  the options of a command
 countersign --version                      the version`;
 

@@ -31,7 +31,7 @@ const isText = (yaml: Yaml, key: unknown): boolean => yaml.isScalar(key) && type
 function nodeIssue(yaml: Yaml, document: Document, node: Node): string | undefined {
   if (yaml.isAlias(node))
     return node.resolve(document) ? undefined : `nothing before this alias has the anchor &${node.source}`;
-  return node.tag === undefined || TAGS.has(node.tag) ? undefined : `has no place in a policy: ${node.tag}`;
+  return node.tag === undefined || TAGS.has(node.tag) ? undefined : `has no place in JSON: ${node.tag}`;
 }
 
 function number(node: Node): string | undefined {

@@ -1,8 +1,7 @@
 import { diffPolicies } from "../policy/diff.js";
-import type { Policy } from "../policy/rule.js";
-import { checkedPolicy } from "./checked.js";
+import { policyIn } from "./policies.js";
 import { argumentsOf, TRY } from "./policy-arguments.js";
-import { diffLines, faultLines } from "./policy-print.js";
+import { diffLines } from "./policy-print.js";
 import { coloured, uncoloured } from "./print.js";
 import { Unusable } from "./unusable.js";
 import type { Output } from "./verify.js";
@@ -13,16 +12,9 @@ export async function diff(args: readonly string[], { out, style }: Output): Pro
   const [one, other, ...more] = positionals;
   if (one === undefined || other === undefined || more.length > 0)
     throw new Unusable(`name two files, the old one first. ${TRY}`);
-  const [old, next] = [await policyOf(one), await policyOf(other)];
+  const [old, next] = [await policyIn(one), await policyIn(other)];
   const difference = diffPolicies(old, next);
   if (values.json) out(JSON.stringify({ old: old.hash, new: next.hash, ...difference }));
   else for (const line of diffLines(old, next, difference, style === "colours" ? coloured : uncoloured)) out(line);
   return difference.hash === "same" ? 0 : 1;
-}
-
-/** What cannot work has no difference. */
-async function policyOf(file: string): Promise<Policy> {
-  const checked = await checkedPolicy(file);
-  if (checked.policy) return checked.policy;
-  throw new Unusable(["a policy is refused", ...faultLines(checked, uncoloured)].join("\n"));
 }

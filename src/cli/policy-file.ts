@@ -10,17 +10,19 @@ export interface Fault extends Place {
   readonly message: string;
 }
 
-/** What a file of a policy holds, and where; where it has faults its data would not mean what it says. */
-export type PolicyFile =
+/** What a file holds, and where; where it has faults its data would not mean what it says. */
+export type DataFile =
   | { readonly state: "faulty"; readonly faults: readonly Fault[] }
   | { readonly state: "read"; readonly data: unknown; place(path: string): Place };
 
+export const readPolicy = (path: string): Promise<DataFile> => readData(path, "the policy");
+
 /**
- * A policy as YAML 1.2 or, where the name ends in `.json`, JSON: one document, no key twice, nothing that JSON cannot say.
+ * Data as YAML 1.2 or, where the name ends in `.json`, JSON: one document, no key twice, nothing that JSON cannot say.
  * @throws Unusable when there is no such file, or no `yaml`
  */
-export async function readPolicy(path: string): Promise<PolicyFile> {
-  const text = textOf(path, "the policy");
+export async function readData(path: string, what: string): Promise<DataFile> {
+  const text = textOf(path, what);
   const yaml = await import("yaml").catch(() => {
     throw new Unusable("to tell lines and columns, YAML and JSON are read with the package `yaml`: npm install yaml");
   });
@@ -34,7 +36,7 @@ export async function readPolicy(path: string): Promise<PolicyFile> {
   }
 }
 
-function read(yaml: typeof import("yaml"), text: string, form: "json" | "yaml"): PolicyFile {
+function read(yaml: typeof import("yaml"), text: string, form: "json" | "yaml"): DataFile {
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const syntax = syntaxFaults(document, lines);
@@ -46,8 +48,8 @@ function read(yaml: typeof import("yaml"), text: string, form: "json" | "yaml"):
   return { state: "read", data: json ? json.data : document.toJS(), place: placer(yaml, document, lines) };
 }
 
-const START: Place = { line: 1, column: 1 };
-const faulty = (place: Place, message: string): PolicyFile => ({
+export const START: Place = { line: 1, column: 1 };
+const faulty = (place: Place, message: string): DataFile => ({
   state: "faulty",
   faults: [{ ...place, path: "", message }],
 });
@@ -55,7 +57,7 @@ const faulty = (place: Place, message: string): PolicyFile => ({
 const SAID: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "this key is there twice",
   RESOURCE_EXHAUSTION: "is nested too deep",
-  MULTIPLE_DOCS: "a second document begins: a file holds one policy",
+  MULTIPLE_DOCS: "a second document begins: a file holds one",
 };
 
 /** One a place: what follows from an error is told at the same one. */

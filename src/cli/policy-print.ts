@@ -1,11 +1,13 @@
 import type { Change, PolicyDiff } from "../policy/diff.js";
 import type { Policy, RuleData } from "../policy/rule.js";
 import type { Checked } from "./checked.js";
+import type { PlacedFinding } from "./findings.js";
+import { counted } from "./findings-print.js";
 import { count, type Paint, plain } from "./print.js";
 import { uncheckedRules } from "./unchecked.js";
 
 /** `FILE:LINE:COLUMN: path: message` for each, and how many. */
-export function faultLines({ file, faults }: Checked, paint: Paint): readonly string[] {
+export function faultLines({ file, faults }: Pick<Checked, "file" | "faults">, paint: Paint): readonly string[] {
   const lines = faults.map(({ line, column, path, message }) => {
     const member = path === "" ? "" : `${paint(`${plain(path)}:`, "red")} `;
     return `${plain(file)}:${line}:${column}: ${member}${plain(message)}`;
@@ -13,15 +15,23 @@ export function faultLines({ file, faults }: Checked, paint: Paint): readonly st
   return [...lines, `${paint("refused", "red")}: ${count(faults.length, "error")}`];
 }
 
-/** What the policy is, and what was not held against anything. */
-export function fineLines({ file, actions }: Checked, policy: Policy, paint: Paint): readonly string[] {
+/** What the policy is, how much was found that may be meant, and what was not held against anything. */
+export function fineLines(
+  { file, actions }: Checked,
+  policy: Policy,
+  findings: readonly PlacedFinding[],
+  paint: Paint,
+): readonly string[] {
   const not = paint("not checked", "yellow");
   const rules = uncheckedRules(policy).join(", ");
   const some = rules === "" ? "" : `; arguments in ${rules} were ${not}: no schema of a named action tells them`;
   const none = `; names and arguments of actions were ${not}: give --actions MODULE`;
+  const warned = findings.some(({ severity }) => severity === "warning");
+  const state = warned ? paint(counted(findings), "yellow") : paint("nothing is wrong", "green");
+  const noted = warned || findings.length === 0 ? "" : `, ${counted(findings)}`;
   return [
     `${plain(file)}: policy ${policy.id}, ${count(policy.rules.length, "rule")}, hash ${policy.hash}`,
-    `${paint("nothing is wrong", "green")}${actions === "checked" ? some : none}`,
+    `${state}${noted}${actions === "checked" ? some : none}`,
   ];
 }
 

@@ -14,14 +14,15 @@ export function checkLayers([first, ...later]: readonly Policy[]): void {
   if (first?.mode === "shadow")
     throw misuse(`policy ${first.id}`, "the first policy permits, so in shadow it would permit nothing: enforce it");
   for (const policy of later)
-    for (const rule of widening(policy, first)) throw misuse(`policy ${policy.id}: rule ${rule.id}`, WIDENS(first?.id));
+    for (const rule of widening(policy, first))
+      throw misuse(`policy ${policy.id}: rule ${rule.id}`, whyWidening(first?.id));
 }
 
 /** The allow rules of a later policy that no allow rule of the first covers. */
 export const widening = ({ rules }: Policy, first: Policy | undefined): readonly RuleData[] =>
   rules.filter((rule) => rule.verdict === "allow" && !first?.rules.some((above) => covers(above, rule)));
 
-export const WIDENS = (first: string | undefined): string =>
+export const whyWidening = (first: string | undefined): string =>
   `a later policy only narrows, and no allow rule of ${first} is on the same calls with these conditions or fewer: allow it there, or leave it out`;
 
 /** Whether an allow rule allows whatever the other does: shown by its form, so some that do are not known to. */

@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { type Action, definitionOf } from "../action/action.js";
+import { isBound } from "../action/capture.js";
+import { type Asked, requestOf } from "../approval/request.js";
+import type { Store } from "../approval/store.js";
+import { isCountersignError } from "../errors.js";
+import type { Subject } from "../policy/subject.js";
+import { sqliteStore } from "../stores/sqlite.js";
+import type { Decision } from "./decisions.js";
+import type { Told } from "./told.js";
+import { Unusable } from "./unusable.js";
+
+/** A call as it was judged, as far as log and store tell it. */
+export interface Recorded {
+  readonly subject: Subject;
+  readonly told: Told;
+}
+
+/** Where the arguments of calls lie that have a record. */
+export interface Records {
+  recorded(decision: Decision): Promise<Recorded>;
+  close(): Promise<void>;
+}
+
+/** @throws Unusable for a store that cannot be read */
+export function recordsIn(path: string | undefined, actions: readonly Action[] | undefined): Records {
+  if (path !== undefined && !existsSync(path))
+    throw new Unusable(`cannot read the store ${path}: there is no such file`);
+  const store = path === undefined ? undefined : sqliteStore({ path });
+  return {
+    async recorded(decision) {
+      const asked = store && (await askedIn(store, path as string, decision));
+      return recordedAs(decision, asked, criticalOf(decision, actions));
+    },
+    close: async () => store?.close(),
+  };
+}
+
+async function askedIn(store: Store, path: string, { requestId, callId }: Decision): Promise<Asked | undefined> {
+  if (requestId === undefined) return undefined;
+  try {
+    const { row } = await store.get(requestId);
+    const asked = row?.kind === "call" ? requestOf(row).asked : undefined;
+    return asked?.callId === callId ? asked : undefined;
+  } catch (error) {
+    if (isCountersignError(error)) throw new Unusable(`cannot read the store ${path}: ${error.reason}`);
+    throw error;
+  }
+}
+
+/** Only where the action is the one that was called. */
+function criticalOf({ action, definition }: Decision, actions: readonly Action[] = []): readonly string[] | undefined {
+  const known = actions.map(definitionOf).find(({ name }) => name === action);
+  return known?.digest === definition ? known.critical : undefined;
+}
+
+/** Stored arguments count only where the digest in the log binds them: those of a later revision are of another call. */
+function recordedAs(decision: Decision, asked: Asked | undefined, critical: readonly string[] | undefined): Recorded {
+  const { action, effect, datasets, callDigest, tenant, environment, at } = decision;
+  const here = { app: "", tenant, environment };
+  const own = asked?.callDigest === callDigest && isBound(asked, here) ? asked : undefined;
+  const secret = Object.keys(own?.secrets ?? {});
+  return {
+    subject: {
+      ...{ action, effect, datasets, secret },
+      args: own?.args ?? {},
+      context: { ...(asked?.context ?? decision.context), tenant, ...(environment !== null && { environment }) },
+      critical: critical ?? [],
+      now: at,
+    },
+    told: {
+      args: own ? "told" : "untold",
+      secret,
+      context: asked ? "whole" : "partly",
+      critical: critical ? "told" : "untold",
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { prefixMatcher, suffixMatcher } from "../affix.js";
+import { hostOf } from "../host.js";
+import { isWithin, type Range, rangeOf } from "../ip.js";
+import type { Comparison, Operator } from "../rule.js";
+import type { Truth } from "../subject.js";
+import { underMatcher } from "../under.js";
+
+/** The operators on texts whose matches are too many to list. */
+export const TEXTUAL = ["host", "mailDomain", "under", "startsWith", "endsWith", "cidr", "pattern"] as const;
+type Textual = (typeof TEXTUAL)[number];
+
+export const isTextual = (op: Operator): op is Textual => (TEXTUAL as readonly Operator[]).includes(op);
+
+/** An operand, read once. */
+export interface Operand {
+  readonly op: Operator;
+  readonly read: unknown;
+}
+
+/** How two operands of one operator lie to each other. */
+interface Relation<Read> {
+  read(value: unknown): Read;
+  /** Whatever matches the first matches the second, and what does not match the second does not match the first. */
+  narrower(one: Read, other: Read): boolean;
+  /** `false`: what matches one is known not to match the other. `never both`: it does not, or is unknown. */
+  apart(one: Read, other: Read): "false" | "never both" | undefined;
+}
+
+interface Matching {
+  readonly text: string;
+  matches(actual: unknown): Truth;
+}
+const byMatcher = (matcher: (operand: string) => (actual: unknown) => Truth): Relation<Matching> => ({
+  read: (value) => ({ text: value as string, matches: matcher(value as string) }),
+  narrower: (one, other) => other.matches(one.text) === true,
+  apart(one, other) {
+    const both = [other.matches(one.text), one.matches(other.text)];
+    if (both.includes(true)) return undefined;
+    return both.includes(undefined) ? "never both" : "false";
+  },
+});
+
+/** Lists of things of which one lies within another, or has nothing in common with it. */
+const byList = <T>(
+  read: (value: unknown) => readonly T[],
+  inside: (one: T, other: T) => boolean,
+  outside: "false" | "never both",
+): Relation<readonly T[]> => ({
+  read,
+  narrower: (some, others) => some.every((one) => others.some((other) => inside(one, other))),
+  apart: (some, others) =>
+    some.some((one) => others.some((other) => inside(one, other) || inside(other, one))) ? undefined : outside,
+});
+
+interface Place {
+  readonly name: string;
+  readonly reach: "itself" | "below";
+}
+const placesOf = (names: unknown): readonly Place[] =>
+  (names as readonly string[]).map((name) =>
+    name.startsWith("*.")
+      ? { name: hostOf(name.slice(2)) ?? name, reach: "below" }
+      : { name: hostOf(name) ?? name, reach: "itself" },
+  );
+
+function isInside(one: Place, other: Place): boolean {
+  if (other.reach === "itself") return one.reach === "itself" && one.name === other.name;
+  return one.name.endsWith(`.${other.name}`) || (one.reach === "below" && one.name === other.name);
+}
+
+const rangesOf = (ranges: unknown): readonly Range[] =>
+  (ranges as readonly string[]).flatMap((one) => rangeOf(one) ?? []);
+const isSubrange = (one: Range, other: Range): boolean => isWithin(other, one) && one.host <= other.host;
+
+const RELATIONS: { readonly [Op in Textual]: Relation<unknown> } = {
+  startsWith: byMatcher(prefixMatcher),
+  endsWith: byMatcher(suffixMatcher),
+  under: byMatcher(underMatcher),
+  host: byList(placesOf, isInside, "false"),
+  mailDomain: byList(placesOf, isInside, "false"),
+  cidr: byList(rangesOf, isSubrange, "never both"),
+  pattern: { read: (value) => value, narrower: (one, other) => one === other, apart: () => undefined },
+};
+
+export const operandOf = ({ op, value }: Comparison): Operand => ({ op, read: RELATIONS[op as Textual].read(value) });
+
+export const isNarrower = (one: Operand, other: Operand): boolean =>
+  one.op === other.op && RELATIONS[one.op as Textual].narrower(one.read, other.read);
+
+export const apart = (one: Operand, other: Operand): "false" | "never both" | undefined =>
+  one.op === other.op ? RELATIONS[one.op as Textual].apart(one.read, other.read) : undefined;
