@@ -1,5 +1,6 @@
 import { loadavg } from "node:os";
 import { allowed } from "./allowed.js";
+import { analysis } from "./analysis.js";
 import { approved } from "./approved.js";
 import { durable } from "./durable.js";
 import { imports } from "./imports.js";
@@ -18,6 +19,7 @@ const topics = [
   () => signing(20 * part),
   () => approved(10 * part),
   () => matching(10 * part),
+  () => analysis(part),
   () => durable(5 * part),
   () => waits(),
   () => imports(4 * part),
