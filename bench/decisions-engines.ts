@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { createMongoAbility, type MongoAbility, type RawRuleOf } from "@casl/ability";
 import { type Context, preparsePolicySet, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
 import { newEnforcer, newModelFromString } from "casbin";
@@ -6,6 +7,9 @@ import type { Subject } from "../src/policy/judge.js";
 import type { Answer } from "./decisions-limit.js";
 import type { Case, Given } from "./decisions-world.js";
 import { CASBIN_MODEL } from "./unknown-rules.js";
+
+// Node 20 may end ("unreachable code", in the deoptimizer) where optimized code calls WebAssembly without a call, as it does for Cedar.
+setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 
 type Verdict = Given["verdict"];
 
