@@ -8,7 +8,7 @@ import type { Answer } from "./decisions-limit.js";
 import type { Case, Given } from "./decisions-world.js";
 import { CASBIN_MODEL } from "./unknown-rules.js";
 
-// Node 20 may end ("unreachable code", in the deoptimizer) where optimized code calls WebAssembly without a call, as it does for Cedar.
+// Node 20 can crash in its deoptimizer ("unreachable code") where optimized code has a call of WebAssembly, as of Cedar, inlined.
 setFlagsFromString("--no-turbo-inline-js-wasm-calls");
 
 type Verdict = Given["verdict"];
