@@ -5,6 +5,7 @@ import type { Definition } from "./action.js";
 import { andThen } from "./at-once.js";
 import { type Frozen, freeze, NotJson, same } from "./freeze.js";
 import type { Gathered } from "./gather.js";
+import { isInside } from "./paths.js";
 import { type Commitments, commitments, committed, redact, salted } from "./redaction.js";
 
 /** Where calls are made: part of every digest, from the config alone. */
@@ -89,7 +90,7 @@ function outputOf(result: Answer, { secret }: Definition, about: About): unknown
 }
 
 const issueOf = (message: string, path: string, secret: readonly string[]): Issue => ({
-  message: secret.some((one) => `${path}.`.startsWith(`${one}.`)) ? "not valid" : message, // a message may quote the value
+  message: secret.some((one) => isInside(path, one)) ? "not valid" : message, // a message may quote the value
   path,
 });
 const keyOf = (part: PropertyKey | { readonly key: PropertyKey }): string =>

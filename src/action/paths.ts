@@ -12,6 +12,12 @@ export const keysOf = (path: string): string[] =>
 /** A key as part of a dotted path. */
 export const pathOf = (key: string): string => key.replace(/[.\\]/g, "\\$&");
 
+/** Whether a path is another one, or leads further into it. */
+export const isInside = (path: string, above: string): boolean => `${path}.`.startsWith(`${above}.`);
+
+/** Whether one of two paths leads to the other: what is at one is in, or holds, what is at the other. */
+export const overlap = (one: string, other: string): boolean => isInside(one, other) || isInside(other, one);
+
 /** The value at a dotted path, by own members only; undefined when it is not there. */
 export const at = (value: Json | undefined, path: string): Json | undefined => keysOf(path).reduce(member, value);
 

@@ -3,7 +3,7 @@ import type { Principal } from "../people/person.js";
 import type { Effect } from "./action.js";
 import type { Call } from "./capture.js";
 import { chain } from "./gather.js";
-import { leaves } from "./paths.js";
+import { leaves, overlap } from "./paths.js";
 import { redact } from "./redaction.js";
 import { agentsWords } from "./says.js";
 
@@ -121,7 +121,7 @@ function fieldOf({ critical, secret }: Call["definition"], path: string, value: 
   return {
     path,
     text: hides ? "(secret)" : shown(value),
-    critical: critical.some((one) => path === one || path.startsWith(`${one}.`) || one.startsWith(`${path}.`)),
+    critical: critical.some((one) => overlap(path, one)),
     ...(note && { note }),
   };
 }

@@ -1,4 +1,4 @@
-import { at } from "../action/paths.js";
+import { at, overlap } from "../action/paths.js";
 import { type Json, shortDigest } from "../canonical.js";
 import type { Entry } from "../policy/entry.js";
 import type { Tally } from "../policy/past.js";
@@ -31,11 +31,7 @@ export const valuesOf = ({ paths }: Tally, subject: Subject, row: string): Entry
 
 function valueAt(path: string, { args, secret }: Subject, row: string): Json {
   const argument = argumentOf(path);
-  const value = argument === undefined || isHidden(argument, secret) ? undefined : at(args, argument);
+  const value = argument === undefined || secret.some((one) => overlap(one, argument)) ? undefined : at(args, argument);
   if (value === undefined) return null;
   return typeof value === "number" ? value : shortDigest([row, path, value]);
 }
-
-/** Secret itself, below a secret one, or with one in it. */
-const isHidden = (path: string, secret: readonly string[]): boolean =>
-  secret.some((one) => `${path}.`.startsWith(`${one}.`) || `${one}.`.startsWith(`${path}.`));

@@ -1,6 +1,6 @@
 import type { Deployment } from "../action/capture.js";
 import type { Sources } from "../policy/ready.js";
-import { type InLine, lineOf } from "./joining.js";
+import { lineOf } from "./joining.js";
 import { pastOf } from "./past.js";
 import { asking } from "./records.js";
 import type { Store } from "./store.js";
@@ -9,13 +9,11 @@ import { taintOf } from "./taint.js";
 interface Parts {
   readonly store: Store;
   readonly deployment: Deployment;
-  /** Default: a line of its own. */
-  readonly inLine?: InLine;
 }
 
 /** What rules ask of the store: about other calls, and whether a session is tainted. */
-export function sourcesOf({ store, deployment, inLine = lineOf() }: Parts): Sources {
-  const { past, forget } = pastOf({ store, deployment, inLine });
+export function sourcesOf({ store, deployment }: Parts): Sources {
+  const { past, forget } = pastOf({ store, deployment, inLine: lineOf() });
   const { taint, tainted } = taintOf(store, deployment);
   return {
     past: (tallies, subject, counting) => asking(past(tallies, subject, counting), counting.id),

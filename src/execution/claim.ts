@@ -54,16 +54,7 @@ export async function claim(
   if (refused) return settle(request, refused, parts.records);
   await parts.judging.starting(approved);
   const written = await parts.records.write(request, claimed(request, now), request.due);
-  if (!written) return undefined;
-  await start(written, runKey, "execution.started", parts.records);
-  const payloads = written.progress.reviews.map(({ payload }) => payload);
-  return {
-    request: written,
-    call: approved,
-    modified: written.asked.revision > 1,
-    approvedBy: approvers(payloads),
-    runKey,
-  };
+  return written && started(written, approved, runKey, "execution.started", parts.records);
 }
 
 /** Starts a lost execution of an idempotent action again: same downstream key, one more fence. */
@@ -77,16 +68,20 @@ export async function restart(
   const approved = approvedCall(call, request, { action: call.definition.name, callId: call.id });
   await judging.starting(approved);
   const written = await records.write(request, claimed(request, now));
-  if (!written) return undefined;
-  await start(written, runKey, "execution.restarted", records);
-  const payloads = (written.progress.grant ?? written.progress).reviews.map(({ payload }) => payload);
-  return {
-    request: written,
-    call: approved,
-    modified: written.asked.revision > 1,
-    approvedBy: approvers(payloads),
-    runKey,
-  };
+  return written && started(written, approved, runKey, "execution.restarted", records);
+}
+
+async function started(
+  request: Request,
+  call: Call,
+  runKey: string,
+  event: EventType,
+  records: Records,
+): Promise<Claim> {
+  await start(request, runKey, event, records);
+  const { asked, progress } = request;
+  const payloads = (progress.grant ?? progress).reviews.map(({ payload }) => payload);
+  return { request, call, modified: asked.revision > 1, approvedBy: approvers(payloads), runKey };
 }
 
 /** What was approved: the stored arguments of the current revision, with this call's own secret values. */

@@ -1,5 +1,5 @@
 import { bind, type Call, type Deployment } from "../action/capture.js";
-import { at } from "../action/paths.js";
+import { at, isInside, overlap } from "../action/paths.js";
 import { commitments, redact } from "../action/redaction.js";
 import { covers } from "../approval/covers.js";
 import { requirementOf } from "../approval/lifecycle.js";
@@ -102,9 +102,9 @@ function isAlike(call: Call, { asked, remember }: Granted, deployment: Deploymen
 /** What is not there is equal to nothing. A secret value is compared by its commitment. */
 function isSameAt(path: string, { args, definition: { secret } }: Call, asked: Asked): boolean {
   const [now, before] = [at(redact(args, secret), path), at(asked.args, path)];
-  const hidden = secret.filter((one) => `${one}.`.startsWith(`${path}.`) || `${path}.`.startsWith(`${one}.`));
+  const hidden = secret.filter((one) => overlap(one, path));
   const made = commitments(args, hidden, asked.secrets);
   if (!hidden.every((one) => made[one] !== undefined && made[one].commit === asked.secrets[one]?.commit)) return false;
-  if (hidden.some((one) => `${path}.`.startsWith(`${one}.`))) return true;
+  if (hidden.some((one) => isInside(path, one))) return true;
   return now !== undefined && before !== undefined && canonical(now) === canonical(before);
 }

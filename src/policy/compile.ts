@@ -27,10 +27,10 @@ export interface Compiled {
   readonly covers: Test;
   readonly when: Conditions;
   readonly unless: Conditions;
-  /** All of it: `covers`, `when`, and not `unless`; of a check of arguments, that it has failed. */
+  /** Whether the call is one that the rule is about: `covers`, `when`, and not `unless`. */
+  readonly concerns: Test;
+  /** The same; of a check of arguments also that it has failed. */
   readonly holds: Test;
-  /** Whether the rule takes part in the verdict. */
-  readonly applies: (subject: Subject) => boolean;
   /** What is judged where it decides alone. */
   readonly alone: Judged | undefined;
   readonly tallies: readonly Tally[];
@@ -52,7 +52,8 @@ export function compileRule(
   const when = rule.when ? compileConditions(rule.when, around) : ALWAYS;
   const unless = rule.unless ? compileConditions(rule.unless, around) : NEVER;
   const parts = { covers: covers(rule.on), when, unless };
-  const said = { label, ...sayingOf(rule), holds: holds(rule, label, parts), remember: rule.remember };
+  const concerns = concernsOf(rule, parts);
+  const said = { label, ...sayingOf(rule), remember: rule.remember };
   return {
     rule,
     id,
@@ -60,7 +61,8 @@ export function compileRule(
     ...said,
     shadow: rule.shadow ? "shadow" : "enforced",
     ...parts,
-    applies: (subject) => applies(said, subject),
+    concerns,
+    holds: rule.guardrail?.input ? all([concerns, ({ tripped }) => tripped?.get(label) !== undefined]) : concerns,
     alone: alone(said),
     tallies: talliesOf(policy, rule),
     inspect: rule.guardrail && inspections(rule.guardrail.input ?? rule.guardrail.output, tools),
@@ -74,20 +76,15 @@ function sayingOf({ verdict, require, guardrail }: RuleData): Pick<Compiled, "ve
   return otherwise === "deny" ? { verdict: "deny", require: undefined } : { verdict: "ask", require: otherwise.ask };
 }
 
-function holds(
-  { on, when, unless, guardrail }: RuleData,
-  label: string,
-  parts: Pick<Compiled, "covers" | "when" | "unless">,
-): Test {
+function concernsOf({ on, when, unless }: RuleData, parts: Pick<Compiled, "covers" | "when" | "unless">): Test {
   const tests: Test[] = [];
   if ("dataset" in on) tests.push(parts.covers);
   if (when) tests.push(parts.when.test);
   if (unless) tests.push((subject) => not(parts.unless.test(subject)));
-  if (guardrail?.input) tests.push(({ tripped }) => tripped?.get(label) !== undefined);
   return all(tests);
 }
 
-/** Unknown never helps the caller: it makes a deny or ask apply and an allow not; only a sure exception lifts. */
+/** Whether a rule takes part. Unknown never helps the caller: it makes a deny or ask apply and an allow not; only a sure exception lifts. */
 export const applies = ({ holds, verdict }: Pick<Compiled, "holds" | "verdict">, subject: Subject): boolean =>
   holds(subject) ?? verdict !== "allow";
 

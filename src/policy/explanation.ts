@@ -1,5 +1,5 @@
 import type { Concerned } from "./candidates.js";
-import type { Compiled } from "./compile.js";
+import { applies, type Compiled } from "./compile.js";
 import type { Judged, Said } from "./judged.js";
 import type { Masks } from "./mask.js";
 import { outgoingOf } from "./outgoing.js";
@@ -70,7 +70,7 @@ const named = ({ label, rule, verdict = "deny" }: Compiled): Pick<Told, "rule" |
 
 const matchedOf = (rules: readonly Compiled[], subject: Subject): readonly Matched[] =>
   rules
-    .filter((rule) => rule.applies(subject))
+    .filter((rule) => applies(rule, subject))
     .map((rule) => ({
       ...named(rule),
       because: grounds(rule, subject),
@@ -86,7 +86,7 @@ const isUnallowed = ({ verdict, rules }: Judged): boolean =>
 /** By how much would have had to be otherwise. */
 const nearestOf = (allow: readonly Compiled[], subject: Subject): Explanation["nearest"] =>
   allow
-    .filter((rule) => rule.covers(subject) !== false && !rule.applies(subject))
+    .filter((rule) => rule.covers(subject) !== false && !applies(rule, subject))
     .map((rule) => ({ rule: rule.label, failed: obstacles(rule, subject) }))
     .sort((one, other) => one.failed.length - other.failed.length)
     .map(({ rule, failed }) => ({ rule, because: failed.join(" and ") }));

@@ -11,12 +11,31 @@ const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?/g;
 const LONGEST = 2000;
 
 /** Whether a value stands in the request's text. Of a list or object, every value in it. */
-export function isGrounded(value: Json, { context: { request } }: Subject): Truth {
+export const isGrounded = (value: Json, subject: Subject): Truth => areGrounded([value], subject);
+
+/** Whether all of them do, and there is one. */
+function areGrounded(values: readonly Json[], { context: { request } }: Subject): Truth {
   if (request === undefined) return undefined;
-  if (typeof value === "string") return isTextIn(value, request);
-  if (typeof value === "number") return isNumberIn(value, request);
+  const ground = groundOf(request);
+  return every(values.map((value) => standsIn(value, ground)));
+}
+
+function standsIn(value: Json, ground: Ground): Truth {
+  if (typeof value === "string") return isTextIn(value, ground.text);
+  if (typeof value === "number") return ground.numbers().has(value);
   if (typeof value !== "object" || value === null) return undefined;
-  return every(Object.values(value).map((one: Json) => isGrounded(one, { context: { request } } as Subject)));
+  return every(Object.values(value).map((one: Json) => standsIn(one, ground)));
+}
+
+/** A request, read once for all the values that are looked for in it. */
+interface Ground {
+  readonly text: string;
+  numbers(): ReadonlySet<number>;
+}
+
+function groundOf(request: string): Ground {
+  let numbers: ReadonlySet<number> | undefined;
+  return { text: folded(request), numbers: () => (numbers ??= numbersIn(request)) };
 }
 
 /** The critical arguments that are given: null, empty texts, lists and objects lead nowhere. */
@@ -30,14 +49,12 @@ const isEmpty = (value: Json): boolean =>
   value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
 
 /** Every critical argument that is given; unknown where none is: nothing says where the effect lands. */
-export const areCriticalGrounded = (subject: Subject): Truth =>
-  every(criticalGiven(subject).map((value) => isGrounded(value, subject)));
+export const areCriticalGrounded = (subject: Subject): Truth => areGrounded(criticalGiven(subject), subject);
 
 /** Every link in any argument. True where there is none. */
-export function areLinksGrounded({ args, context: { request } }: Subject): Truth {
-  const links = textsIn(args).flatMap((text) => linksIn(text));
-  if (links.length === 0) return true;
-  return request === undefined ? undefined : every(links.map((link) => isTextIn(link, request)));
+export function areLinksGrounded(subject: Subject): Truth {
+  const links = textsIn(subject.args).flatMap((text) => linksIn(text));
+  return links.length === 0 || areGrounded(links, subject);
 }
 
 /** True where all are and there is one, false where one is not. */
@@ -55,10 +72,9 @@ function textsIn(value: Json): readonly string[] {
   ]);
 }
 
-function isTextIn(value: string, request: string): Truth {
+function isTextIn(value: string, within: string): Truth {
   const text = folded(value).trim();
   if (!isPlain(value) || text === "" || text.length > LONGEST) return undefined;
-  const within = folded(request);
   for (let from = within.indexOf(text); from >= 0; from = within.indexOf(text, from + 1))
     if (isWhole(within, from, from + text.length)) return true;
   return false;
@@ -76,11 +92,9 @@ function isWhole(text: string, from: number, to: number): boolean {
 const isJoined = (next: string | undefined, beyond: string | undefined): boolean =>
   next !== undefined && (WORD.test(next) || (JOINS.test(next) && beyond !== undefined && WORD.test(beyond)));
 
-function isNumberIn(value: number, request: string): Truth {
-  for (const found of request.matchAll(NUMBER)) {
-    const [digits] = found;
-    if (isWhole(request, found.index, found.index + digits.length) && Number(digits.replaceAll(",", "")) === value)
-      return true;
-  }
-  return false;
+function numbersIn(request: string): ReadonlySet<number> {
+  const whole = [...request.matchAll(NUMBER)].filter(({ index, 0: digits }) =>
+    isWhole(request, index, index + digits.length),
+  );
+  return new Set(whole.map(([digits]) => Number(digits.replaceAll(",", ""))));
 }

@@ -1,7 +1,7 @@
 import { redact } from "../action/redaction.js";
 import type { Json } from "../canonical.js";
 import type { Concerned } from "./candidates.js";
-import type { Compiled } from "./compile.js";
+import { applies, type Compiled } from "./compile.js";
 import { type Masks, strictest } from "./mask.js";
 import type { Subject } from "./subject.js";
 
@@ -21,7 +21,7 @@ export interface OutgoingCheck {
 
 /** Undefined where the result leaves as it is. */
 export function outgoingOf({ outgoing }: Concerned, subject: Subject): Outgoing | undefined {
-  const applied = outgoing.filter((rule) => rule.applies(subject));
+  const applied = outgoing.filter((rule) => applies(rule, subject));
   if (applied.length === 0) return undefined;
   const masking = applied.filter(({ rule }) => rule.mask);
   return {

@@ -1,3 +1,4 @@
+import { overlap } from "../action/paths.js";
 import type { Json } from "../canonical.js";
 import { measured, tallyName } from "./past.js";
 import { argumentOf, reader } from "./path.js";
@@ -105,9 +106,5 @@ const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.s
 
 function isSecret(path: string, { secret }: Subject): boolean {
   const argument = argumentOf(path);
-  return (
-    argument !== undefined && secret.some((one) => one === argument || below(one, argument) || below(argument, one))
-  );
+  return argument !== undefined && secret.some((one) => overlap(one, argument));
 }
-
-const below = (path: string, above: string): boolean => path.startsWith(`${above}.`);

@@ -62,10 +62,7 @@ async function toldBy(
 function inspected(guards: readonly Compiled[], subject: Subject): Subject | Promise<Subject> {
   const args = redact(subject.args, subject.secret);
   const found = guards
-    .filter(
-      ({ covers, when, unless }) =>
-        covers(subject) !== false && when.test(subject) !== false && unless.test(subject) !== true,
-    )
+    .filter(({ concerns }) => concerns(subject) !== false)
     .map(({ label, inspect }) => ({
       label,
       why: inspect?.({ value: args, args, context: subject.context, of: "arguments" }),

@@ -171,7 +171,8 @@ test("at a cap of 1 the same key re-attaches in another process, and is told the
   expect(await came(one.issue)).toBe("denied");
 });
 
-test("at a cap of 1 an allowed call with `once` is found again by its key", async () => {
+/** A guarded post with `once`, of which a rule lets one through. */
+function postOnce() {
   const post = action("post", {
     input: z.object({ text: z.string() }),
     output: z.string(),
@@ -181,22 +182,17 @@ test("at a cap of 1 an allowed call with `once` is found again by its key", asyn
   const cap = deny("cap", { on: post, when: ({ history }) => [history.count({ within: "1h", per: "app" }).gte(1)] });
   const { cs } = world([allow("post", { on: post }), cap]);
   let runs = 0;
-  const send = cs.guard(({ text }) => `${text}${++runs}`, post);
+  return cs.guard(({ text }) => `${text}${++runs}`, post);
+}
+
+test("at a cap of 1 an allowed call with `once` is found again by its key", async () => {
+  const send = postOnce();
   expect([await send({ text: "a" }, { key: "k" }), await send({ text: "a" }, { key: "k" })]).toEqual(["a1", "a1"]);
   expect(await send.attempt({ text: "a" }, { key: "l" })).toMatchObject({ error: { code: "denied" } });
 });
 
 test("of three at once with one key at a cap of 1 one runs and the others are told of it", async () => {
-  const post = action("post", {
-    input: z.object({ text: z.string() }),
-    output: z.string(),
-    effect: "message",
-    once: true,
-  });
-  const cap = deny("cap", { on: post, when: ({ history }) => [history.count({ within: "1h", per: "app" }).gte(1)] });
-  const { cs } = world([allow("post", { on: post }), cap]);
-  let runs = 0;
-  const send = cs.guard(({ text }) => `${text}${++runs}`, post);
+  const send = postOnce();
   const done = Promise.all([1, 2, 3].map(() => send({ text: "a" }, { key: "k" })));
   expect(await done).toEqual(["a1", "a1", "a1"]);
 });

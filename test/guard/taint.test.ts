@@ -79,14 +79,15 @@ test("an approved call taints before its body starts; while it waits, and when i
   expect(seen).toEqual(["denied"]);
 });
 
+const once = action("feed.next", {
+  input: page,
+  output: z.string(),
+  effect: "read",
+  returns: "untrusted",
+  once: true,
+});
+
 test("a call claimed for its key taints its session, and its stored result that of whoever attaches", async () => {
-  const once = action("feed.next", {
-    input: page,
-    output: z.string(),
-    effect: "read",
-    returns: "untrusted",
-    once: true,
-  });
   const { cs, issue } = reader([allow("feed", { on: once }), all, clean]);
   const next = cs.guard(() => "news", once);
   const from = (session: string) => next({ url: "x" }, { ...as("eve", { session }), key: "k" });
@@ -152,13 +153,6 @@ test("an approved call whose session cannot be tainted does not run, and its app
 });
 
 test("a call claimed for its key whose session cannot be tainted did not start, and its record says so", async () => {
-  const once = action("feed.next", {
-    input: page,
-    output: z.string(),
-    effect: "read",
-    returns: "untrusted",
-    once: true,
-  });
   const store = untaintable();
   const { cs } = world([allow("feed", { on: once })], { store });
   let runs = 0;

@@ -5,7 +5,7 @@ import { freeze } from "../../action/freeze.js";
 import { redact } from "../../action/redaction.js";
 import type { JsonObject } from "../../canonical.js";
 import type { Concerned } from "../candidates.js";
-import type { Compiled } from "../compile.js";
+import { applies, type Compiled } from "../compile.js";
 import { compilePolicies, type Judged, type PolicyJudge, type Subject } from "../judge.js";
 import { tallyName } from "../past.js";
 import { ready, type Sources } from "../ready.js";
@@ -125,7 +125,10 @@ function judgesOf(policy: PolicyJudge): Judges {
           judged ??= policy.judge(subject);
           return judged;
         },
-        applies: ({ label }) => ruleOf(label, subject)?.applies(subject) === true,
+        applies({ label }) {
+          const rule = ruleOf(label, subject);
+          return rule !== undefined && applies(rule, subject);
+        },
       };
     },
   };
