@@ -9,13 +9,13 @@ import { cannotSay, peopleOf } from "./actors.js";
 import { askedOf, requestedData } from "./asked.js";
 import type { Budget } from "./budget.js";
 import type { Combined } from "./combine.js";
-import { everybody } from "./eligible.js";
 import { contentTag, type InLine, waitingWith } from "./joining.js";
 import { attentionIn, ended, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
 import { type Asked, asJson, FRESH, type Request, requestOf } from "./request.js";
 import { poolsOf, satisfiable } from "./satisfiable.js";
 import type { Store } from "./store.js";
+import { tagsOf } from "./tags.js";
 
 /** What judging said, as far as asking needs it. */
 export interface AskVerdict {
@@ -71,7 +71,7 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const { deployment, policy } = parts;
   const facts = { call, bound, deployment, requirement, policy, excluded: [...excluded], revision: 1, ...verdict };
   const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
-  const tags = [...tagsOf(call, requirement), ...(verdict.remember ? [keyTag(keys)] : [])];
+  const tags = [...tagsOf(call, requirement, excluded), ...(verdict.remember ? [keyTag(keys)] : [])];
   if (keys.given !== call.id) return open(tags);
   const content = contentTag(call, deployment);
   return parts.inLine(content, async () => {
@@ -157,13 +157,3 @@ export function mustBeSame(call: Call, request: Request, keys: Keys, deployment:
 
 /** Finds a call by its key, where a grant could answer it before its own request is looked for. */
 export const keyTag = ({ row }: Keys): string => `key:${row}`;
-
-export function tagsOf(call: Call, requirement: Combined): string[] {
-  const { agent, session } = call.context;
-  return [
-    `action:${call.definition.name}`,
-    ...(agent ? [`agent:${digest([agent.issuer, agent.subject])}`] : []),
-    ...(session === undefined ? [] : [`session:${session}`]),
-    ...everybody(requirement).map((selector) => `approver:${Object.entries(selector).flat().join(":")}`),
-  ];
-}

@@ -1,11 +1,12 @@
 import type { Person, Selector } from "../people/person.js";
-import { everybody, named } from "./eligible.js";
+import { type Combined, mostPeople } from "./combine.js";
+import { everybody, named, slotsOf } from "./eligible.js";
 import { requirementOf } from "./lifecycle.js";
 import { missingOf } from "./needed.js";
 import { isFinal, type Request } from "./request.js";
 import type { RequestMessage } from "./request-message.js";
 import type { ReviewPayload } from "./review.js";
-import { distinct } from "./slots.js";
+import { distinct, highest } from "./slots.js";
 import type { State } from "./state.js";
 import { type Lack, met, tally } from "./tally.js";
 
@@ -30,15 +31,27 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     revision: asked.revision,
     digest: asked.digest,
     state,
+    action: asked.action,
+    openedAt: new Date(openedAt),
+    ...(asked.context.session !== undefined && { session: asked.context.session }),
     view: asked.view,
     to: state === "pending" ? wanted(request) : everybody(requirement),
     ...(url !== undefined && { url: `${url.replace(/\/+$/, "")}/requests/${encodeURIComponent(id)}` }),
     expiresAt: new Date(openedAt + requirement.within),
     modifiable: state === "pending" && requirement.modify !== "forbid",
+    ...counted(requirement, request),
+    reason: requirement.reason ? "required" : "optional",
     ...(state === "pending" && asked.remember && { remember: asked.remember }),
     why: ENDED[state] ?? waiting(request),
     by: approvers(progress.reviews.map(({ payload }) => payload)),
   };
+}
+
+function counted(requirement: Combined, request: Request): Pick<RequestMessage, "needed" | "agreed" | "proof"> {
+  const needed = mostPeople(requirement.needs);
+  const missing = lacksOf(request).reduce((sum, lack) => sum + lack.missing, 0);
+  const proof = highest(slotsOf(requirement).map((slot) => slot.proof));
+  return { needed, agreed: request.state === "denied" ? 0 : Math.max(0, needed - missing), proof };
 }
 
 /** Whom a waiting request still needs, and who can answer by now: the people of open stages, and those who were told later. */
@@ -49,7 +62,8 @@ export function wanted(request: Request): readonly Selector[] {
   return distinct(open.flatMap((slot) => named(slot, request.progress.told ?? 0)));
 }
 
-function lacksOf({ asked, progress }: Request): readonly Lack[] {
+/** What is still missing of a request that waits. */
+export function lacksOf({ asked, progress }: Request): readonly Lack[] {
   const reviews = progress.reviews.map(({ payload }) => payload);
   const counted = tally(requirementOf(asked), reviews);
   return counted.state === "open" ? counted.lacks : [];

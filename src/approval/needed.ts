@@ -48,7 +48,7 @@ function span(ms: number): string {
 }
 
 /** Equal places counted together; of choices each stays its own, for each may be met in another way. */
-function together<T>(all: readonly T[], needOf: (one: T) => Need): readonly (readonly [T, number])[] {
+export function together<T>(all: readonly T[], needOf: (one: T) => Need): readonly (readonly [T, number])[] {
   const groups = new Map<string, readonly [T, number]>();
   for (const [i, one] of all.entries()) {
     const { name, options } = needOf(one);

@@ -61,7 +61,7 @@ const nameOf = ({ slot, approve }: Option): string => `${slot.name} ${approve}`;
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 function optionOf(threshold: Threshold, proof: Proof | undefined, after: readonly Need[]): Option {
-  const who = { ...poolOf(threshold), proof: highest(proof, threshold.proof) };
+  const who = { ...poolOf(threshold), proof: highest([proof, threshold.proof]) };
   const before = after.map(({ name }) => name).sort();
   const name = shortDigest({ ...who, ...(before.length > 0 && { after: before }) } as unknown as Json);
   return { slot: { name, ...who, after }, approve: counted(threshold.approve, "approve") };
@@ -100,7 +100,8 @@ export function counted(count: number | undefined, where: string): number {
   throw misuse(`requirement.${where}`, "must be a whole number of people, 1 or more");
 }
 
-function highest(...proofs: readonly (Proof | undefined)[]): Proof {
+/** The strongest of them; L1 where none is given. */
+export function highest(proofs: readonly (Proof | undefined)[]): Proof {
   const given = proofs.filter((proof) => proof !== undefined);
   if (!given.every((proof) => proof in LEVELS)) throw misuse("requirement.proof", "use L1, L2, L3 or L4");
   return given.reduce((best, proof) => (LEVELS[proof] > LEVELS[best] ? proof : best), "L1");

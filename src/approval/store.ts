@@ -28,7 +28,8 @@ export interface Filter {
   tenant: string;
   kind?: Row["kind"];
   states?: readonly Row["state"][];
-  tag?: string;
+  /** One of them, where there are several. */
+  tag?: string | readonly string[];
   limit: number;
   cursor?: string;
 }

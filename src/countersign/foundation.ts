@@ -1,5 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import type { Deployment } from "../action/capture.js";
+import { distinct } from "../approval/slots.js";
 import { sourcesOf } from "../approval/sources.js";
 import { type Wheel, wheelOf } from "../approval/wheel.js";
 import type { EventType } from "../audit/event.js";
@@ -8,6 +9,8 @@ import type { PublicJwk } from "../audit/signer.js";
 import type { Json, JsonObject } from "../canonical.js";
 import { type Clock, systemClock } from "../clock.js";
 import { type History, historyOf } from "../desk/history.js";
+import type { Selector } from "../people/person.js";
+import { askedBy } from "../policy/approvers.js";
 import { policiesHash } from "../policy/hash.js";
 import type { Policy } from "../policy/rule.js";
 import { type Judging, judging } from "../policy/verdict.js";
@@ -25,6 +28,8 @@ export interface Foundation {
   readonly history: History;
   readonly judging: Judging;
   readonly policy: string;
+  readonly asked: readonly Selector[];
+  readonly keys: readonly PublicJwk[];
   listen(type: EventType, ids: { requestId?: string; callId: string }): void;
 }
 
@@ -63,6 +68,10 @@ export function foundation(
       ...(store && { sources: sourcesOf({ store, deployment }) }),
     }),
     policy: policiesHash(policies),
+    asked: askedBy(policies),
+    get keys() {
+      return distinct([config.audit.signer.publicJwk, ...deskKeys()]);
+    },
     listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
   };
 }

@@ -1,37 +1,41 @@
 import { messageOf, wanted } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
 import type { Delivery, RequestMessage } from "../approval/request-message.js";
-import type { ReviewOutcome } from "../approval/review.js";
+import type { Review, ReviewOutcome } from "../approval/review.js";
 import type { Inbox } from "../approval/transport.js";
-import type { SignedEvent } from "../audit/sink.js";
+import type { PublicJwk } from "../audit/signer.js";
 import { canonical } from "../canonical.js";
 import type { Identity } from "../people/identity.js";
-import { type Deliverer, delivererOf } from "./deliver.js";
+import { type Deliverer, delivererOf, doorOf } from "./deliver.js";
+import { type Earlier, earlier } from "./earlier.js";
 import { type Grant, grants, revoke } from "./grants.js";
-import { takeReview } from "./inbox.js";
+import { preview, takeReview } from "./inbox.js";
 import { linksOf } from "./links.js";
-import { type Page, type Queue, requests, show } from "./look.js";
+import { type Page, type Queue, requests, type Shown, show } from "./look.js";
 import type { DeskParts } from "./parts.js";
 import { cancel, type Ending, reconcile } from "./settle.js";
 import { attend, sweep, tell } from "./sweep.js";
 
 /** Where people decide. Every answer depends on who asks; an unknown id and no right to it answer alike. */
 export interface Desk extends Inbox {
+  /** Where people find this desk, from the configuration. */
+  readonly url?: string;
+  /** Public keys of its log and of the seals that it believes. */
+  keys(): readonly PublicJwk[];
+  /** One page of what this person may see: newest first. */
   requests(who: Identity, filter?: Queue): Promise<Page<RequestMessage>>;
-  show(
-    requestId: string,
-    who: Identity,
-  ): Promise<
-    | {
-        message: RequestMessage;
-        history: readonly SignedEvent[];
-        deliveries: readonly (Delivery & { transport: string; failed?: string })[];
-      }
-    | undefined
-  >;
+  show(requestId: string, who: Identity): Promise<Shown | undefined>;
+  /** What is different from earlier calls of the same action, among those that this person may see. */
+  earlier(requestId: string, who: Identity): Promise<Earlier>;
+  /** What a modification would make of the request (`message`), or why it would not be taken. Nothing is recorded. */
+  preview(requestId: string, review: Extract<Review, { decision: "modify" }>): Promise<ReviewOutcome>;
+  /** Hints that requests changed, here or in another process. They may be lost or doubled: who is woken looks again. */
+  watch(onHint: (ids: readonly string[] | "resync") => void): Promise<() => Promise<void>>;
   cancel(requestId: string, by: Ending): Promise<ReviewOutcome>;
   reconcile(requestId: string, by: Ending & { outcome: "succeeded" | "failed" }): Promise<ReviewOutcome>;
   redeliver(requestId: string, transport: string): Promise<Delivery>;
+  /** Hands an HTTP request to the transport of this name; undefined where none takes any. */
+  receive(transport: string, request: globalThis.Request): Promise<Response | undefined>;
   /** Grants that this person may see, newest first. `limit`: 1 to 200; 50 unless said. */
   grants(who: Identity, filter?: { limit?: number; cursor?: string }): Promise<Page<Grant>>;
   revoke(grantId: string, by: Ending): Promise<ReviewOutcome>;
@@ -79,10 +83,10 @@ export function deskOf(parts: DeskParts): OwnDesk {
 
   const desk: Desk = {
     ...inbox,
-    requests: (who, filter) => requests(parts, who, filter),
-    async show(requestId, who) {
-      const shown = await show(parts, requestId, who);
-      return shown && { ...shown, history: parts.history(requestId) };
+    ...lookingOf(parts),
+    async receive(name, request) {
+      const transport = parts.transports.find((one) => one.name === name);
+      return transport?.receive?.(request, doorOf(transport, inbox));
     },
     cancel: (requestId, by) => told(requestId, cancel(parts, requestId, by)),
     reconcile: (requestId, by) => told(requestId, reconcile(parts, requestId, by)),
@@ -91,7 +95,6 @@ export function deskOf(parts: DeskParts): OwnDesk {
       if (loaded) return deliverer.redeliver(loaded.request, transport);
       return { id: "", at: "accepted" };
     },
-    grants: (who, filter) => grants(parts, who, filter),
     revoke: (grantId, by) => revoke(parts, grantId, by),
     sweep: () => sweep(parts, deliverer),
     async close() {
@@ -110,6 +113,20 @@ export function deskOf(parts: DeskParts): OwnDesk {
     },
   };
 }
+
+type Looking = "url" | "keys" | "requests" | "show" | "earlier" | "preview" | "watch" | "grants";
+
+/** What a desk answers without changing anything. */
+const lookingOf = (parts: DeskParts): Pick<Desk, Looking> => ({
+  ...(parts.url !== undefined && { url: parts.url }),
+  keys: () => parts.keys,
+  requests: (who, filter) => requests(parts, who, filter),
+  show: (requestId, who) => show(parts, requestId, who),
+  earlier: (requestId, who) => earlier(parts, requestId, who),
+  preview: (requestId, review) => preview(parts, requestId, review),
+  watch: (onHint) => parts.store.watch(onHint),
+  grants: (who, filter) => grants(parts, who, filter),
+});
 
 /** A new revision is a new message, and so is a stage that opens, to its people; what is over is told to those who were asked. */
 async function follow({ records }: DeskParts, deliverer: Deliverer, id: string, before?: Request): Promise<void> {

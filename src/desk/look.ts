@@ -4,10 +4,14 @@ import { type Delivered, isHere, type Request, requestOf } from "../approval/req
 import type { RequestMessage } from "../approval/request-message.js";
 import { standingOf } from "../approval/standing.js";
 import type { State } from "../approval/state.js";
+import { voicesOf } from "../approval/voices.js";
+import type { SignedEvent } from "../audit/sink.js";
 import { listedOnce } from "../people/directory.js";
 import { type Identity, isProven } from "../people/identity.js";
-import type { Person } from "../people/person.js";
+import type { Person, Proof } from "../people/person.js";
+import { agreementOf, type Needed } from "./agreement.js";
 import type { DeskParts } from "./parts.js";
+import { decidedBy, seenBy } from "./queues.js";
 import { reviewerOf } from "./reviewer.js";
 
 /** One page of a list. With `cursor`, there is more. */
@@ -22,13 +26,31 @@ export interface Queue {
   limit?: number;
   cursor?: string;
 }
+/** What the one who asks may do with a request. */
+export interface You {
+  readonly id: string;
+  readonly name?: string;
+  /** `decide`: may approve or deny. `own`: is one of the call's own people, or wrote a revision of it. */
+  readonly may: "decide" | "own";
+  /** What they said of this revision. */
+  readonly said: "approve" | "deny" | "nothing";
+  /** What a step-up must reach before their approval counts. */
+  readonly proof?: Proof;
+  /** Whether their place opens only when earlier stages are met. */
+  readonly open: "now" | "later";
+}
+/** A request as one person sees it. */
 export interface Shown {
   readonly message: RequestMessage;
+  readonly you: You;
+  readonly agreement: readonly Needed[];
+  /** What this process recorded of it, oldest first. */
+  readonly history: readonly SignedEvent[];
   readonly deliveries: readonly Delivered[];
 }
 
 const OPEN: readonly State[] = ["pending"];
-const DECIDED: readonly State[] = [
+export const DECIDED: readonly State[] = [
   "approved",
   "denied",
   "expired",
@@ -46,20 +68,49 @@ export async function sees(
   request: Request,
   who: Identity,
   now: number,
-): Promise<"decides" | "own" | false> {
+): Promise<You["may"] | false> {
   if (!isHere(request, deployment)) return false;
   if (excludedNow(request).has(person.id)) return "own";
   const requirement = requirementOf(request.asked);
   const { vetoes } = await standingOf(directory, person, who.proof, { request, now }, requirement);
-  return vetoes.length > 0 ? "decides" : false;
+  return vetoes.length > 0 ? "decide" : false;
 }
 
 export async function show(parts: DeskParts, requestId: string, who: Identity): Promise<Shown | undefined> {
   const person = isProven(who) ? await reviewerOf(parts.directory, who) : "invalid";
   const loaded = await parts.records.load(requestId);
   if (typeof person === "string" || !loaded) return undefined;
-  if (!(await sees(parts, person, loaded.request, who, loaded.now))) return undefined;
-  return { message: messageOf(loaded.request, parts.url), deliveries: loaded.request.progress.deliveries };
+  const { request, now } = loaded;
+  const may = await sees(parts, person, request, who, now);
+  if (!may) return undefined;
+  return {
+    message: messageOf(request, parts.url),
+    you: await youOf(parts, person, who, may, loaded),
+    agreement: await agreementOf(parts.directory, loaded),
+    history: parts.history(requestId),
+    deliveries: request.progress.deliveries,
+  };
+}
+
+async function youOf(
+  { directory }: DeskParts,
+  person: Person,
+  { proof }: Identity,
+  may: You["may"],
+  loaded: { readonly request: Request; readonly now: number },
+): Promise<You> {
+  const { request } = loaded;
+  const { id, name } = person;
+  const { slots, stepUp, early } = await standingOf(directory, person, proof, loaded, requirementOf(request.asked));
+  const voice = voicesOf(request.progress.reviews.map(({ payload }) => payload)).find((one) => one.person === id);
+  return {
+    id,
+    ...(name !== undefined && { name }),
+    may,
+    said: voice?.approves ? "approve" : voice?.denies ? "deny" : "nothing",
+    ...(slots.length === 0 && stepUp && { proof: stepUp }),
+    open: slots.length === 0 && !stepUp && early ? "later" : "now",
+  };
 }
 
 /** One page of the requests that this person may see, newest first. */
@@ -67,19 +118,21 @@ export async function requests(parts: DeskParts, who: Identity, filter: Queue = 
   const person = isProven(who) ? await reviewerOf(parts.directory, who) : "invalid";
   if (typeof person === "string") return { items: [] };
   const { queue = "mine", limit = 50, cursor } = filter;
+  const directory = listedOnce(parts.directory);
+  const decided = await decidedBy({ directory, asked: parts.asked }, person, parts.clock.now());
   const page = await parts.store.list({
     tenant: parts.deployment.tenant,
     kind: "call",
     states: queue === "decided" ? DECIDED : OPEN,
+    tag: queue === "mine" ? decided : seenBy(decided, person),
     limit: Math.min(200, Math.max(1, limit)),
     ...(cursor !== undefined && { cursor }),
   });
-  const directory = listedOnce(parts.directory);
   const seen = await Promise.all(
     page.rows.map(async (row) => {
       const request = requestOf(row);
       const right = await sees({ directory, deployment: parts.deployment }, person, request, who, page.now);
-      return right === "decides" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
+      return right === "decide" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
     }),
   );
   return { items: seen.flat(), ...(page.cursor !== undefined && { cursor: page.cursor }) };

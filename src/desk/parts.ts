@@ -4,10 +4,12 @@ import type { Records } from "../approval/records.js";
 import type { Store } from "../approval/store.js";
 import type { Transport } from "../approval/transport.js";
 import type { Wheel } from "../approval/wheel.js";
-import type { Signer } from "../audit/signer.js";
+import type { PublicJwk, Signer } from "../audit/signer.js";
 import type { SignedEvent } from "../audit/sink.js";
 import type { JsonObject } from "../canonical.js";
+import type { Clock } from "../clock.js";
 import type { Directory } from "../people/directory.js";
+import type { Selector } from "../people/person.js";
 import type { Judging } from "../policy/verdict.js";
 
 /** What a desk works with. */
@@ -23,6 +25,11 @@ export interface DeskParts {
   /** What reviews are signed with. */
   readonly sealer: Signer;
   readonly wheel: Wheel;
+  readonly clock: Clock;
+  /** Everybody whom the policies of this desk may ask. */
+  readonly asked: readonly Selector[];
+  /** Public keys that this desk believes: of its log, and of seals. */
+  readonly keys: readonly PublicJwk[];
   readonly url?: string;
   action(name: string): Definition | undefined;
   /** What this process recorded of a request, oldest first. */

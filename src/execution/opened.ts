@@ -1,9 +1,10 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
-import { type Keys, keyTag, mustBeSame, requestIdOf, tagsOf } from "../approval/ask.js";
+import { type Keys, keyTag, mustBeSame, requestIdOf } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
 import { asJson, FRESH, type Progress, type Request } from "../approval/request.js";
+import { tagsOf } from "../approval/tags.js";
 import type { Judged } from "../policy/judge.js";
 import type { Judging } from "../policy/verdict.js";
 import { type Claim, start } from "./claim.js";

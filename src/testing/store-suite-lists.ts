@@ -88,7 +88,8 @@ function filtersOf(tenant: string): Wanted[] {
     { states: ["live", "denied", "live"] },
     { states: [] },
   ];
-  const tags: Partial<Wanted>[] = [{}, ...["all", "none", ...TAGS].map((tag) => ({ tag }))];
+  const several = [TAGS, ["all", ...TAGS], ["none"], []];
+  const tags: Partial<Wanted>[] = [{}, ...["all", "none", ...TAGS, ...several].map((tag) => ({ tag }))];
   return kinds.flatMap((kind) => states.flatMap((state) => tags.map((tag) => ({ tenant, ...kind, ...state, ...tag }))));
 }
 
@@ -96,7 +97,7 @@ const fits = (row: Row, { tenant, kind, states, tag }: Wanted): boolean =>
   row.tenant === tenant &&
   (kind === undefined || row.kind === kind) &&
   (states === undefined || states.includes(row.state)) &&
-  (tag === undefined || row.tags.includes(tag));
+  (tag === undefined || [tag].flat().some((one) => row.tags.includes(one)));
 
 export function dueTests(it: It): void {
   it("a row is due when its time has come", async (store, other) => {

@@ -47,7 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     ...one(
       "a deny is ignored once it is approved",
-      "desk/inbox.ts",
+      "desk/refusal.ts",
       `request.state === "pending" || (request.state === "approved" && review.decision === "deny")`,
       `request.state === "pending"`,
     ),
@@ -63,7 +63,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...byLaw("modifications", "an author is an author for ever"),
   },
   {
-    ...one("an old revision is accepted", "desk/inbox.ts", OLD, "false"),
+    ...one("an old revision is accepted", "desk/refusal.ts", OLD, "false"),
     ...byLaw("modifications", "what is recorded was said by that person about this revision"),
   },
   {
@@ -78,7 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     ...one(
       "a modification replaces the requirement",
-      "desk/modify.ts",
+      "desk/draft.ts",
       "distinct([...request.asked.requirements, ...judged.requirements])",
       "judged.requirements",
     ),

@@ -44,7 +44,13 @@ export class Shelf {
   }
 
   /** At most `limit` entries opened before `place`, newest first. */
-  newest({ tenant, tag, kind, states, limit }: Filter, place: number): Entry[] {
+  newest({ tag, ...filter }: Filter, place: number): Entry[] {
+    if (typeof tag === "string" || tag === undefined) return this.#tagged(filter, tag, place);
+    const found = new Set(tag.flatMap((one) => this.#tagged(filter, one, place)));
+    return [...found].sort((a, b) => b.place - a.place).slice(0, filter.limit);
+  }
+
+  #tagged({ tenant, kind, states, limit }: Omit<Filter, "tag">, tag: string | undefined, place: number): Entry[] {
     const found: Entry[] = [];
     const listed = this.#listed.get(listOf(tenant, tag)) ?? [];
     for (let i = after(listed, place - 1) - 1; i >= 0 && found.length < limit; i--) {

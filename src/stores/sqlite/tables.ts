@@ -163,19 +163,18 @@ export class Tables {
       this.#statements.untag.run(tenant, text(tag), kind, state, seq);
   }
 
-  /** One short walk of an index for every kind and state that is asked for, merged. */
+  /** One short walk of an index for every kind, state and tag that is asked for, merged. */
   #newest({ tenant, tag, kind, states = ALL_STATES }: Filter, place: number, limit: number): number[] {
     const kinds = kind === undefined ? ALL_KINDS : [kind];
     const pairs = kinds.flatMap((kind) => [...new Set(states)].map((state) => [kind, state] as const));
     const found = pairs.flatMap(([kind, state]) =>
       tag === undefined
         ? this.#statements.listed.all(text(tenant), kind, state, place, limit)
-        : this.#statements.tagged.all(text(tenant), text(tag), kind, state, place, limit),
+        : [...new Set([tag].flat())].flatMap((one) =>
+            this.#statements.tagged.all(text(tenant), text(one), kind, state, place, limit),
+          ),
     ) as { seq: number }[];
-    return found
-      .map(({ seq }) => seq)
-      .sort((a, b) => b - a)
-      .slice(0, limit);
+    return [...new Set(found.map(({ seq }) => seq))].sort((a, b) => b - a).slice(0, limit);
   }
 }
 
