@@ -24,13 +24,19 @@ const ADAPTERS = ["transports", "stores", "directories", "signers", "sinks", "ju
 /** Rooms that know the front door; nothing knows them. The first three also put adapters together. */
 const ASSEMBLIES = ["local", "testing", "cli"];
 const FRONT = [...ASSEMBLIES, "agents", "server"];
-const NODE_FILES = /^(stores\/sqlite|sinks\/jsonl|transports\/terminal|directories\/|local[./]|context\.ts|cli\/)/;
+const NODE_FILES =
+  /^(stores\/sqlite|sinks\/jsonl|transports\/terminal|directories\/|server\/node[./]|local[./]|context\.ts|cli\/)/;
 /** Who may import which package; whatever is not here, nobody. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   "@noble/hashes/sha2.js": /^canonical[./]/,
   "@standard-schema/spec": /^/,
   eventemitter3: /^countersign\//,
-  "zod/mini": /^(policy\/|directories\/people-schema)/,
+  "zod/mini": /^(policy\/|directories\/people-schema|server\/api\/)/,
+  hono: /^server\//,
+  "openid-client": /^server\/oidc/,
+  jose: /^server\/oidc/,
+  "@simplewebauthn/server": /^server\/passkey/,
+  undici: /^wire\//,
   yaml: /^(directories\/people-file|cli\/)/,
   ky: /^wire\//,
   "p-retry": /^wire\//,
@@ -54,6 +60,7 @@ const level = (path: string) => CORE.findIndex((rooms) => rooms.includes(room(pa
 
 function mayKnow(from: string, to: string): boolean {
   if (room(from) === room(to)) return level(from) >= 0 || !SUBPATHS.includes(to);
+  if (room(from) === "cli" && room(to) === "server") return true;
   if (FRONT.includes(room(to))) return false;
   if (ADAPTERS.includes(room(to))) return ASSEMBLIES.includes(room(from));
   if (FRONT.includes(room(from))) return level(to) >= 0 || room(to) === "wire";

@@ -1,4 +1,5 @@
-// An agent works over a real customer database; a person decides what matters. `npm run demo`, or with `-- --scripted`.
+// An agent works over a real customer database; a person decides what matters, in the terminal or in the browser.
+// `npm run demo`; with `-- --browser` in the browser alone, with `-- --scripted` by a script.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import { staticDirectory } from "countersign/directories/static";
 import { local } from "countersign/local";
 import { terminal } from "countersign/transports/terminal";
 import { createAgent } from "langchain";
+import { consoleAt } from "./console.js";
 import { makeDatabase } from "./database.js";
 import { ScriptedModel } from "./model.js";
 import { byHand, timeline } from "./proof.js";
@@ -16,18 +18,25 @@ import { scriptedReviewer } from "./reviewer.js";
 import { rules, tools } from "./tools.js";
 
 const { values } = parseArgs({
-  options: { scripted: { type: "boolean", default: false }, folder: { type: "string" } },
+  options: {
+    scripted: { type: "boolean", default: false },
+    browser: { type: "boolean", default: false },
+    folder: { type: "string" },
+  },
 });
 const say = (line = "") => console.log(line);
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), "countersign-demo-"));
 mkdirSync(folder, { recursive: true });
-const interactive = !values.scripted && process.stdin.isTTY && process.stdout.isTTY;
+const atTerminal = !values.scripted && !values.browser && process.stdin.isTTY && process.stdout.isTTY;
+const interactive = atTerminal || values.browser;
 
 const you = { issuer: "os", subject: "you" };
 const cleo = { issuer: "https://crm.example", subject: "cleo", name: "Cleo, support" };
 const dana = { issuer: "https://crm.example", subject: "dana", name: "Dana, owner of the agent" };
 const model = process.env["OPENAI_API_KEY"] ? "openai:gpt-5-mini" : new ScriptedModel();
 
+const review = await consoleAt(you);
+const transports = atTerminal ? [terminal({ as: you })] : values.browser ? [] : [scriptedReviewer(you, cleo, say)];
 const cs = createCountersign({
   app: "support",
   environment: "demo",
@@ -38,7 +47,8 @@ const cs = createCountersign({
     { id: "cleo", identities: [cleo] },
     { id: "dana", identities: [dana] },
   ]),
-  transports: [interactive ? terminal({ as: you }) : scriptedReviewer(you, cleo, say)],
+  transports,
+  url: review.url,
   context: {
     agent: { issuer: "demo", subject: "support-agent" },
     owner: dana,
@@ -48,7 +58,13 @@ const cs = createCountersign({
 });
 const db = makeDatabase(join(folder, "customers.db"));
 
-say("The agent works for Cleo. What it may not do alone, you decide.\n");
+review.serve(cs.desk);
+say("The agent works for Cleo. What it may not do alone, you decide.");
+say(
+  interactive
+    ? `${values.browser ? "Decide in the browser" : "You can decide in the browser, too"}: ${review.link}\n`
+    : "",
+);
 const agent = createAgent({ model, tools: tools(cs, db) });
 const request =
   "Send the logs of customer c-7 to our partner at https://logs.partner.example/in and a full copy to " +
@@ -71,6 +87,7 @@ say(
   `  customer c-9 ${kept ? "is still there" : "IS GONE"}; the injected export ${leaked ? "WENT OUT" : "left no trace"}`,
 );
 db.close();
+await review.close();
 await cs.close();
 
 say("\nWhat the log says:");

@@ -103,7 +103,7 @@ function titleOf({ definition, args }: Call): string {
 
 const REMOVED = "(removed)";
 
-/** What is critical comes first. `before`: the fields of the revision that this one replaces. */
+/** What is critical comes first, in the order in which the action names it. `before`: the fields of the revision that this one replaces. */
 function fieldsOf({ definition, args }: Call, before?: readonly Field[]): Field[] {
   const was = before?.filter(({ text }) => text !== REMOVED);
   const now = leaves(redact(args, definition.secret)).map(([path, value]): Field => {
@@ -112,7 +112,9 @@ function fieldsOf({ definition, args }: Call, before?: readonly Field[]): Field[
     return old === undefined || old === field.text ? field : { ...field, before: old };
   });
   const removed = was?.filter(({ path }) => !now.some((field) => field.path === path)).map(removal) ?? [];
-  return [...now, ...removed].sort((a, b) => Number(b.critical) - Number(a.critical));
+  const rank = ({ path, critical }: Field) =>
+    critical ? definition.critical.findIndex((one) => overlap(path, one)) : definition.critical.length;
+  return [...now, ...removed].sort((a, b) => rank(a) - rank(b));
 }
 
 function fieldOf({ critical, secret }: Call["definition"], path: string, value: Json): Field {

@@ -65,6 +65,8 @@ export interface ReviewPayload {
   /** Of the slots, those counted only in the stead of people who are away: their ids. */
   readonly stands_in?: Readonly<Record<string, readonly string[]>>;
   readonly reason?: string;
+  /** SHA-256, hex, of the canonical evidence of the identity, which the event of the review holds. */
+  readonly evidence?: string;
   /** For what the approval may answer later calls. */
   readonly remember?: Remember;
   /** Milliseconds by the store's clock. */

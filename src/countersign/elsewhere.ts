@@ -16,6 +16,7 @@ export const elsewhere = (): Desk => ({
   preview: refuse,
   watch: refuse,
   keys: () => [],
+  person: refuse,
   receive: refuse,
   cancel: refuse,
   reconcile: refuse,

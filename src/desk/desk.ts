@@ -1,11 +1,12 @@
 import { messageOf, wanted } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
 import type { Delivery, RequestMessage } from "../approval/request-message.js";
-import type { Review, ReviewOutcome } from "../approval/review.js";
+import type { Answer, Review, ReviewOutcome } from "../approval/review.js";
 import type { Inbox } from "../approval/transport.js";
 import type { PublicJwk } from "../audit/signer.js";
 import { canonical } from "../canonical.js";
-import type { Identity } from "../people/identity.js";
+import { type Identity, isProven } from "../people/identity.js";
+import type { Person } from "../people/person.js";
 import { type Deliverer, delivererOf, doorOf } from "./deliver.js";
 import { type Earlier, earlier } from "./earlier.js";
 import { type Grant, grants, revoke } from "./grants.js";
@@ -13,6 +14,7 @@ import { preview, takeReview } from "./inbox.js";
 import { linksOf } from "./links.js";
 import { type Page, type Queue, requests, type Shown, show } from "./look.js";
 import type { DeskParts } from "./parts.js";
+import { reviewerOf } from "./reviewer.js";
 import { cancel, type Ending, reconcile } from "./settle.js";
 import { attend, sweep, tell } from "./sweep.js";
 
@@ -22,6 +24,8 @@ export interface Desk extends Inbox {
   readonly url?: string;
   /** Public keys of its log and of the seals that it believes. */
   keys(): readonly PublicJwk[];
+  /** Who this is, by the directory: exactly one active human, or why not. */
+  person(who: Identity): Promise<Person | Answer>;
   /** One page of what this person may see: newest first. */
   requests(who: Identity, filter?: Queue): Promise<Page<RequestMessage>>;
   show(requestId: string, who: Identity): Promise<Shown | undefined>;
@@ -114,12 +118,13 @@ export function deskOf(parts: DeskParts): OwnDesk {
   };
 }
 
-type Looking = "url" | "keys" | "requests" | "show" | "earlier" | "preview" | "watch" | "grants";
+type Looking = "person" | "url" | "keys" | "requests" | "show" | "earlier" | "preview" | "watch" | "grants";
 
 /** What a desk answers without changing anything. */
 const lookingOf = (parts: DeskParts): Pick<Desk, Looking> => ({
   ...(parts.url !== undefined && { url: parts.url }),
   keys: () => parts.keys,
+  person: async (who) => (isProven(who) ? reviewerOf(parts.directory, who) : "invalid"),
   requests: (who, filter) => requests(parts, who, filter),
   show: (requestId, who) => show(parts, requestId, who),
   earlier: (requestId, who) => earlier(parts, requestId, who),

@@ -59,7 +59,7 @@ export async function grants(
   { limit = 50, cursor }: { limit?: number; cursor?: string } = {},
 ): Promise<Page<Grant>> {
   const person = isProven(who) ? await reviewerOf(parts.directory, who) : "invalid";
-  if (typeof person === "string") return { items: [] };
+  if (typeof person === "string") return { items: [], now: new Date(parts.clock.now()) };
   const page = await parts.store.list({
     tenant: parts.deployment.tenant,
     kind: "grant",
@@ -69,7 +69,11 @@ export async function grants(
   const seen = await Promise.all(
     page.rows.map(async (row) => ((await hasRight(parts, person, who, row, page.now)) ? [shown(row, page.now)] : [])),
   );
-  return { items: seen.flat(), ...(page.cursor !== undefined && { cursor: page.cursor }) };
+  return {
+    items: seen.flat(),
+    ...(page.cursor !== undefined && { cursor: page.cursor }),
+    now: new Date(page.now),
+  };
 }
 
 /** Whoever ends an approval before it was used ends what was to be remembered of it. */

@@ -31,7 +31,8 @@ export async function takeReview(
   if (typeof person === "string") return outcome(person);
   const said = await inTurn(parts.records, requestId, async (loaded) => {
     const saying = await sayingOf(parts, person, review, loaded);
-    const refused = (await links.refusal(review.by, person, loaded)) ?? refusal(saying);
+    const relinked = await links.refusal(review.by, person, loaded);
+    const refused = (maySee(saying) ? relinked : undefined) ?? refusal(saying); // who may not see it learns nothing of it
     if (refused) return refuse(parts, saying, refused);
     const done =
       review.decision === "modify" ? await modify(parts, { ...saying, review }) : await record(parts, saying);
@@ -86,6 +87,7 @@ function refuse(parts: DeskParts, saying: Saying, refused: ReviewOutcome): Revie
     proof,
     subject,
   });
+  parts.records.soon();
   return maySee(saying) ? { ...refused, message: messageOf(request, parts.url) } : refused;
 }
 
@@ -95,7 +97,7 @@ async function record(parts: DeskParts, saying: Saying): Promise<Said> {
   const [next, result] = reviewed(request, sealed, now);
   const written = await parts.records.write(request, next, deadlineOf(request));
   if (!written) return undefined;
-  noteReview(parts, written, sealed.payload);
+  noteReview(parts, written, sealed.payload, saying.review.by.evidence);
   if (written.state === "approved") await issueGrant(parts, written);
   if (written.state === "denied") await withdrawGrant(parts, written, saying.person.id);
   return { request: written, result };

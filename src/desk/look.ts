@@ -2,6 +2,8 @@ import { excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import { type Delivered, isHere, type Request, requestOf } from "../approval/request.js";
 import type { RequestMessage } from "../approval/request-message.js";
+import type { Review, Sealed } from "../approval/review.js";
+import { isSealed } from "../approval/seal.js";
 import { standingOf } from "../approval/standing.js";
 import type { State } from "../approval/state.js";
 import { voicesOf } from "../approval/voices.js";
@@ -18,6 +20,8 @@ import { reviewerOf } from "./reviewer.js";
 export interface Page<T> {
   readonly items: readonly T[];
   readonly cursor?: string;
+  /** When it was read, by the store's clock. */
+  readonly now: Date;
 }
 /** `mine`: waiting for this person. `open`: all that wait. `decided`: all that are over. */
 export interface Queue {
@@ -47,6 +51,18 @@ export interface Shown {
   /** What this process recorded of it, oldest first. */
   readonly history: readonly SignedEvent[];
   readonly deliveries: readonly Delivered[];
+  /** The reviews of this revision, and whether a key that this desk believes has sealed them. */
+  readonly reviews: readonly CheckedReview[];
+  /** When it was read, by the store's clock. */
+  readonly now: Date;
+}
+export interface CheckedReview {
+  readonly person: string;
+  readonly decision: Review["decision"];
+  readonly proof: Proof;
+  readonly at: Date;
+  readonly keyId: string;
+  readonly seal: "holds" | "broken";
 }
 
 const OPEN: readonly State[] = ["pending"];
@@ -89,7 +105,15 @@ export async function show(parts: DeskParts, requestId: string, who: Identity): 
     agreement: await agreementOf(parts.directory, loaded),
     history: parts.history(requestId),
     deliveries: request.progress.deliveries,
+    reviews: await Promise.all(request.progress.reviews.map((one) => checked(parts, one))),
+    now: new Date(now),
   };
+}
+
+async function checked({ keys }: DeskParts, sealed: Sealed): Promise<CheckedReview> {
+  const { person, decision, proof, issued_at } = sealed.payload;
+  const seal = (await isSealed(keys, sealed)) ? "holds" : "broken";
+  return { person, decision, proof, at: new Date(issued_at), keyId: sealed.keyid, seal };
 }
 
 async function youOf(
@@ -116,7 +140,7 @@ async function youOf(
 /** One page of the requests that this person may see, newest first. */
 export async function requests(parts: DeskParts, who: Identity, filter: Queue = {}): Promise<Page<RequestMessage>> {
   const person = isProven(who) ? await reviewerOf(parts.directory, who) : "invalid";
-  if (typeof person === "string") return { items: [] };
+  if (typeof person === "string") return { items: [], now: new Date(parts.clock.now()) };
   const { queue = "mine", limit = 50, cursor } = filter;
   const directory = listedOnce(parts.directory);
   const decided = await decidedBy({ directory, asked: parts.asked }, person, parts.clock.now());
@@ -135,5 +159,9 @@ export async function requests(parts: DeskParts, who: Identity, filter: Queue = 
       return right === "decide" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
     }),
   );
-  return { items: seen.flat(), ...(page.cursor !== undefined && { cursor: page.cursor }) };
+  return {
+    items: seen.flat(),
+    ...(page.cursor !== undefined && { cursor: page.cursor }),
+    now: new Date(page.now),
+  };
 }

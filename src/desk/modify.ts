@@ -21,7 +21,7 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
     view_digest: asked.viewDigest,
     was: request.asked.callDigest,
   });
-  noteReview(parts, written, sealed.payload);
+  noteReview(parts, written, sealed.payload, saying.review.by.evidence);
   return { request: written, result };
 }
 

@@ -2,9 +2,13 @@ import type { Counts } from "../approval/eligible.js";
 import type { Request } from "../approval/request.js";
 import type { Answer, Review, ReviewOutcome, ReviewPayload } from "../approval/review.js";
 import type { EventType } from "../audit/event.js";
+import { digest } from "../canonical.js";
+import type { Identity } from "../people/identity.js";
 import type { Person } from "../people/person.js";
 import { forMs, type Remember } from "../policy/remember.js";
 import type { DeskParts } from "./parts.js";
+
+type Evidence = Identity["evidence"];
 
 /** One review on its way: who says it, about what, and what it would count for. */
 export interface Saying {
@@ -45,10 +49,13 @@ export function payloadOf(
     vetoes: standing.vetoes,
     ...(about.approves && Object.keys(standing.standsIn).length > 0 && { stands_in: standing.standsIn }),
     ...(review.reason !== undefined && { reason: review.reason }),
+    ...(hasAny(review.by.evidence) && { evidence: digest(review.by.evidence) }),
     ...(about.approves && "remember" in review && review.remember && { remember: plainly(review.remember) }),
     issued_at: now,
   };
 }
+
+const hasAny = (evidence: Evidence): boolean => Object.keys(evidence).length > 0;
 
 /** As numbers: what is signed must not depend on how a duration is written. */
 const plainly = (remember: Remember): Remember => ({
@@ -59,10 +66,18 @@ const plainly = (remember: Remember): Remember => ({
 
 const RESOLVED: Partial<Record<Request["state"], EventType>> = { approved: "call.approved", denied: "call.denied" };
 
-/** The events of a review that was recorded, and of what it decided. */
-export function noteReview({ records }: DeskParts, request: Request, payload: ReviewPayload): void {
+/** The events of a review that was recorded, with what proved its identity, and of what it decided. */
+export function noteReview({ records }: DeskParts, request: Request, payload: ReviewPayload, evidence: Evidence): void {
   const { decision, person, issuer, subject, proof, reason } = payload;
-  const by = { decision, issuer, person, proof, subject, ...(reason !== undefined && { reason }) };
+  const by = {
+    decision,
+    ...(hasAny(evidence) && { evidence }),
+    issuer,
+    person,
+    proof,
+    subject,
+    ...(reason !== undefined && { reason }),
+  };
   records.note("review.recorded", request, by);
   const type = RESOLVED[request.state];
   const people = request.progress.reviews.filter((one) => one.payload.approves === (request.state === "approved"));

@@ -16,11 +16,12 @@ export function jsonOf(answer: Answer): unknown {
 
 /** Reads a body of at most `most` bytes; `undefined` for a longer one, which is not read on. */
 export async function readAnswer(response: Response, most: number): Promise<Answer | undefined> {
-  const text = await textOf(response, most);
+  const text = await readText(response, most);
   return text === undefined ? undefined : { status: response.status, headers: response.headers, text };
 }
 
-async function textOf({ body }: Response, most: number): Promise<string | undefined> {
+/** The text of a body of at most `most` bytes; `undefined` for a longer one, which is not read on. */
+export async function readText({ body }: Pick<Response, "body">, most: number): Promise<string | undefined> {
   if (!body) return "";
   const reader = body.getReader();
   const decoder = new TextDecoder();

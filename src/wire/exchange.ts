@@ -8,7 +8,8 @@ import { retryAfter } from "./retry-after.js";
 /** One thing to ask of a server. A POST may arrive twice when its answer is lost: give `attempts: 1` where that hurts. */
 export interface Exchange {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A function is asked anew for each attempt. */
+  readonly headers?: Readonly<Record<string, string>> | (() => Promise<Readonly<Record<string, string>>>);
   readonly body?: string;
   /** How often it is tried at most; default 3. */
   readonly attempts?: number;
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly signal?: AbortSignal;
   /** Drives time-outs and waits. */
   readonly clock?: Clock;
+  /** Connects in the place of the runtime's own. A WireError that it rejects with is told as it is. */
+  readonly fetch?: typeof fetch;
 }
 
 const ATTEMPTS = 3;
@@ -79,11 +82,12 @@ function target(url: string, { method, body, headers }: Exchange): { href: strin
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password)
     throw wireError(verb, { kind: "permanent", reason: "the address is no http(s) URL without credentials" });
   const where = `${verb} ${parsed.host}`;
-  if (!areHeaders(headers)) throw wireError(where, { kind: "permanent", reason: "a header holds what no header may" });
+  if (typeof headers !== "function" && !areHeaders(headers))
+    throw wireError(where, { kind: "permanent", reason: "a header holds what no header may" });
   return { href: parsed.href, where };
 }
 
-function areHeaders(headers: Exchange["headers"]): boolean {
+function areHeaders(headers: Readonly<Record<string, string>> | undefined): boolean {
   try {
     new Headers(headers);
     return true;
@@ -95,13 +99,16 @@ function areHeaders(headers: Exchange["headers"]): boolean {
 async function attempt(href: string, asked: Exchange, clock: Clock): Promise<Answer | Failure> {
   const { signal, timeout = TIMEOUT_MS } = asked;
   if (signal?.aborted) return STOPPED;
+  const headers = typeof asked.headers === "function" ? await asked.headers() : asked.headers;
   const [done, late] = [new AbortController(), new AbortController()];
   void clock.sleep(timeout, done.signal).then(() => done.signal.aborted || late.abort());
   const ends = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
   try {
-    return judged(await readAnswer(await fetched(href, asked, ends), MOST_BYTES), asked, clock);
+    const response = await fetched(href, { ...asked, ...(headers && { headers }) }, ends);
+    return judged(await readAnswer(response, MOST_BYTES), asked, clock);
   } catch (error) {
     if (signal?.aborted) return STOPPED;
+    if (isWireError(error)) throw error;
     return { kind: "retry", reason: late.signal.aborted ? `no answer within ${timeout} ms` : networkReason(error) };
   } finally {
     done.abort();
@@ -110,11 +117,12 @@ async function attempt(href: string, asked: Exchange, clock: Clock): Promise<Ans
 
 const STOPPED: Failure = { kind: "permanent", reason: "stopped by its caller" };
 
-const fetched = (href: string, { method, body, headers }: Exchange, signal: AbortSignal): Promise<Response> =>
+const fetched = (href: string, { method, body, headers, fetch }: Exchange, signal: AbortSignal): Promise<Response> =>
   ky(href, {
     method: method ?? (body === undefined ? "GET" : "POST"),
     ...(headers && { headers: { ...headers } }),
     ...(body !== undefined && { body }),
+    ...(fetch && { fetch }),
     signal,
     redirect: "manual",
     retry: 0,

@@ -12,8 +12,19 @@ declare module "vitest" {
 }
 
 const DEPENDENCIES = ["@standard-schema/spec", "ky", "p-retry"];
-const DEVELOPMENT = ["@types/node", "arktype", "valibot", "vitest", "zod"];
-const PEERS = ["@langchain/core", "langchain", "libsql", "openai", "yaml"];
+const DEVELOPMENT = ["@types/express", "@types/node", "arktype", "express", "valibot", "vitest", "zod"];
+const PEERS = [
+  "@langchain/core",
+  "@simplewebauthn/server",
+  "hono",
+  "jose",
+  "langchain",
+  "libsql",
+  "openai",
+  "openid-client",
+  "undici",
+  "yaml",
+];
 
 /** Builds dist if it is stale, packs it once, and installs the tarball twice. */
 export default function setup(project: TestProject): () => void {

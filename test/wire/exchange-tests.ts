@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Clock } from "../../src/clock.js";
 import { fakeClock } from "../../src/testing/fake-clock.js";
 import { type Exchange, exchange } from "../../src/wire/exchange.js";
-import { isWireError, type WireError } from "../../src/wire/failed.js";
+import { isWireError, type WireError, wireError } from "../../src/wire/failed.js";
 import { hangUp, listen, reply, type Server, silence, stall } from "./server.js";
 
 /** A clock whose waits are over at once and told; its time-outs never come. */
@@ -120,6 +120,35 @@ export function exchangeTests(): void {
       server.will(reply(200, {}, "invalid_token"));
       const error = await failed(ask({ sort: ({ text }) => (text === "ok" ? "answer" : "permanent") }));
       expect(error).toMatchObject({ kind: "permanent", status: 200 });
+    });
+  });
+
+  describe("the caller's own parts", () => {
+    test("headers that are a function are asked anew for each attempt", async () => {
+      let attempts = 0;
+      server.will(reply(500), reply(200));
+      await ask({ headers: async () => ({ "x-attempt": String(++attempts) }) });
+      expect(server.seen.map(({ headers }) => headers["x-attempt"])).toEqual(["1", "2"]);
+    });
+    test("another fetch connects in the place of the runtime's, with the same method, headers and body", async () => {
+      const seen: string[] = [];
+      server.will(reply(200, {}, "ok"));
+      const other: typeof fetch = async (input, init) => {
+        const request = new Request(input, init);
+        seen.push(`${request.method} ${request.headers.get("x-a")} ${request.redirect}`);
+        return fetch(request);
+      };
+      expect((await ask({ body: "b", headers: { "x-a": "b" }, fetch: other })).text).toBe("ok");
+      expect([seen, server.seen[0]?.body]).toEqual([["POST b manual"], "b"]);
+    });
+    test("a failure that another fetch tells is told as it is, and not tried again", async () => {
+      let calls = 0;
+      const other = async () => {
+        calls++;
+        throw wireError("host", { kind: "permanent", reason: "not there" });
+      };
+      expect((await failed(ask({ fetch: other }))).message).toBe("host: not there");
+      expect(calls).toBe(1);
     });
   });
 

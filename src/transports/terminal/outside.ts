@@ -1,6 +1,6 @@
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Person } from "../../people/person.js";
-import { limitsOf } from "./limits.js";
+import { limitsOf } from "../../policy/limits.js";
 import { indented, more, type Sheet } from "./sheet.js";
 import { inert, prose } from "./text.js";
 

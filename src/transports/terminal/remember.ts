@@ -1,7 +1,7 @@
 import type { Field } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
+import { limitsOf } from "../../policy/limits.js";
 import type { Remember } from "../../policy/remember.js";
-import { limitsOf } from "./limits.js";
 import type { Seat } from "./send.js";
 import { indented } from "./sheet.js";
 import { cells, inert } from "./text.js";

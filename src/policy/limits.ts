@@ -1,4 +1,4 @@
-import { forMs, type Remember } from "../../policy/remember.js";
+import { forMs, type Remember } from "./remember.js";
 
 const UNITS = { day: 86_400_000, hour: 3_600_000, minute: 60_000 } as const;
 

@@ -1,0 +1,53 @@
+import type { Transport } from "../../approval/transport.js";
+import { type Clock, systemClock } from "../../clock.js";
+import { pinnedFetch, type Resolving } from "../../wire/pinned-fetch.js";
+import { endpointOf } from "./endpoint.js";
+import { MOST_BYTES, outgoingOf } from "./event.js";
+import { type HttpOptions, type Settings, settingsOf } from "./options.js";
+import { receiver } from "./receive.js";
+import { recentOf } from "./recent.js";
+
+/** What a test puts in the place of time and of the network's names. */
+export interface HttpParts extends Resolving {
+  readonly clock?: Clock;
+}
+
+const MINUTES_MS = 10 * 60_000;
+
+/** The transport over a clock and a resolver. Nothing is loaded, resolved or sent before the first message. */
+export function httpOn(options: HttpOptions, { clock = systemClock, ...resolving }: HttpParts = {}): Transport {
+  const settings = settingsOf(options);
+  const { name, answers } = settings;
+  const endpoint = endpointOf(settings, { clock, reach: reacher(settings, resolving) });
+  // A desk updates every delivery that it made of a request; for a URL, one message is enough.
+  const once = recentOf<void>({ most: 1000, ms: MINUTES_MS, clock });
+  return {
+    name,
+    capabilities: { proof: answers ? "L1" : false, modify: answers !== undefined, update: true, maxBytes: MOST_BYTES },
+    async deliver(message) {
+      const outgoing = await outgoingOf(message, clock.now());
+      await endpoint.post(outgoing);
+      return { id: outgoing.id, at: "confirmed" };
+    },
+    async update(_delivery, message) {
+      const outgoing = await outgoingOf(message, clock.now());
+      await once(outgoing.id, () => endpoint.post(outgoing));
+    },
+    ...(answers && { receive: receiver({ name, ...answers }, clock) }),
+  };
+}
+
+/** Loads what checks addresses when it is needed first, and again after it could not be loaded. */
+function reacher({ network }: Settings, resolving: Resolving): () => Promise<typeof fetch | undefined> {
+  let loading: Promise<typeof fetch> | undefined;
+  return async () => {
+    if (network === "any") return undefined;
+    loading ??= pinnedFetch("http.network", resolving);
+    try {
+      return await loading;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  };
+}
