@@ -12,6 +12,7 @@ export default defineConfig({
           testTimeout: 30_000, // a busy machine is slow, not wrong
           hookTimeout: 60_000,
           include: ["test/**/*.test.ts"],
+          globalSetup: ["test/setup/chromium.ts"],
           exclude: [...BUILT, "test/package/programs/**", "**/node_modules/**"],
         },
       },
