@@ -44,7 +44,10 @@ export async function takeReview(
   return turned(said);
 }
 
-/** What a modification would make of a request, or why it would not be taken. Nothing is recorded. */
+/**
+ * What a modification would make of a request, or why it would not be taken. Nothing is recorded, so a proof that is
+ * missing hinders nothing: `proof` says which one it would need.
+ */
 export async function preview(
   parts: DeskParts,
   requestId: string,
@@ -57,7 +60,9 @@ export async function preview(
   const loaded = await parts.records.load(requestId);
   if (!loaded) return outcome("not_eligible");
   const saying = await sayingOf(parts, person, review, loaded);
-  const answer = refusal(saying) ?? (await previewed(parts, { ...saying, review }));
+  const refused = refusal(saying);
+  const unproven = refused?.result === "needs_step_up" && refused.proof ? { proof: refused.proof } : undefined;
+  const answer = refused && !unproven ? refused : { ...(await previewed(parts, { ...saying, review })), ...unproven };
   return answer.message || !maySee(saying) ? answer : { ...answer, message: messageOf(loaded.request, parts.url) };
 }
 

@@ -31,7 +31,7 @@ export async function readText({ body }: Pick<Response, "body">, most: number): 
     if (done) return text + decoder.decode();
     read += value.byteLength;
     if (read > most) {
-      await reader.cancel().catch(() => undefined);
+      void reader.cancel().catch(() => undefined); // a copy's ends only when its original is given up, too
       return undefined;
     }
     text += decoder.decode(value, { stream: true });

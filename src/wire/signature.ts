@@ -74,6 +74,9 @@ async function isBy(keys: readonly WebhookKey[], one: string, content: Bytes): P
   return false;
 }
 
+/** Of canonical base64 alone: a last digit may have bits that say nothing, and one signature has one text. */
 function bytesOf(base64: string): Bytes | undefined {
-  return base64.length % 4 === 0 && BASE64.test(base64) ? fromBase64(base64) : undefined;
+  if (base64.length % 4 !== 0 || !BASE64.test(base64)) return undefined;
+  const bytes = fromBase64(base64);
+  return toBase64(bytes) === base64 ? bytes : undefined;
 }

@@ -1,11 +1,11 @@
 import type { ReviewOutcome } from "../../approval/review.js";
+import { outcomeStatus } from "../../wire/outcome-status.js";
 import { problem } from "../../wire/problem.js";
-import { statusOf } from "../status.js";
 
 /** What the desk made of an answer: 200 where it was taken, a problem otherwise. */
 export function answerOf(outcome: ReviewOutcome): Response {
   const { result, why, issues, proof, message } = outcome;
-  const status = statusOf(outcome);
+  const status = outcomeStatus(outcome);
   if (status === 200) return Response.json({ result, why, ...(message && { message }) });
   return problem({ status, code: result, detail: why, ...(issues && { issues }), ...(proof && { proof }) });
 }

@@ -21,7 +21,7 @@ ${result(page)}
 ${events(frame, page)}
 ${linesOf(page)}
 </div>
-<aside class="rail" aria-label="Check it yourself"><section class="card"><div class="card-in stack"><h2>Check it yourself</h2><p class="small muted">What this page says rests on this server. The log’s own files and the <a href="${frame.base}/keys">public keys</a> do not: they need nothing from here but the open formats.</p><pre class="cmd" tabindex="0" aria-label="Command">countersign verify log.jsonl \\
+<aside class="rail" aria-label="Check it yourself"><section class="card"><div class="card-in stack"><h2>Check it yourself</h2><p class="small muted">What this page says rests on this server. The log’s own files and the <a href="${frame.base}/keys">public keys</a> do not: they need nothing from here but the open formats.</p><pre class="cmd" tabindex="0" aria-label="Command">npx countersign verify LOG \\
   --key keys.json</pre></div></section>
 <section class="card"><div class="card-in stack"><h2>Fingerprint</h2><p>${checkWordsHtml(checkWords(message.digest))}</p><p class="hex">${hexOf(
       message.digest,

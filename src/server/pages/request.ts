@@ -1,9 +1,9 @@
 import { checkWords } from "../../action/words.js";
 import type { ReviewOutcome } from "../../approval/review.js";
 import type { Shown } from "../../desk/look.js";
+import { outcomeStatus } from "../../wire/outcome-status.js";
 import type { Given, Notice } from "../console/model.js";
 import { requestPage } from "../console/request-page.js";
-import { statusOf } from "../status.js";
 import type { Visit } from "../visit.js";
 import { actOf } from "./act.js";
 import { notFound, noticeOf, paged } from "./respond.js";
@@ -62,7 +62,7 @@ export async function notTaken(
   if (!shown) return notFound(visit);
   const again = outcome.result === "stale" ? undefined : given;
   return requestView(visit, shown, {
-    status: statusOf(outcome),
+    status: outcomeStatus(outcome),
     notice: noticeOf(outcome),
     ...(again && { given: again }),
   });

@@ -1,4 +1,5 @@
 import { misuse } from "../../errors.js";
+import { readText } from "../../wire/answer.js";
 
 const TYPE = "application/x-www-form-urlencoded";
 const LONGEST = 262_144;
@@ -8,23 +9,6 @@ export async function formOf(request: Request): Promise<URLSearchParams | undefi
   const type = request.headers.get("content-type") ?? "";
   if (request.method !== "POST" || type.split(";", 1)[0]?.trim().toLowerCase() !== TYPE) return undefined;
   if (request.bodyUsed) throw misuse("withPasskeys", "the form was read before: hand on a request whose body was not");
-  const text = await textOf(request.clone().body);
+  const text = await readText(request.clone(), LONGEST);
   return text === undefined ? undefined : new URLSearchParams(text);
-}
-
-async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string | undefined> {
-  if (!body) return "";
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let read = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    read += value.byteLength;
-    if (read > LONGEST) {
-      void reader.cancel().catch(() => undefined); // ends only when the request's own body is given up, too
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
 }
