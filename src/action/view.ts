@@ -45,6 +45,8 @@ export interface View {
 
 // Controls, format and bidi marks, and whatever else Unicode says is not shown (fillers, variation selectors).
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Default_Ignorable_Code_Point}/gu;
+// JSON writes them as \n, \r and \t: they are shown, and are in every longer text.
+const BREAKS = /[\n\r\t]/g;
 const escaped = (text: string): string =>
   text
     .split("")
@@ -132,7 +134,7 @@ const removal = ({ path, text, critical }: Field): Field => ({ path, text: REMOV
 
 function noteOf(value: Json): string | undefined {
   const texts = textsIn(value);
-  const hidden = texts.reduce((sum, text) => sum + (text.match(HIDDEN)?.length ?? 0), 0);
+  const hidden = texts.reduce((sum, text) => sum + (text.replace(BREAKS, "").match(HIDDEN)?.length ?? 0), 0);
   const hosts = [...new Set(texts.flatMap(hostsIn))];
   const notes = [
     ...(hidden > 0 ? [`${hidden} hidden ${hidden === 1 ? "character" : "characters"}, shown by their code`] : []),
@@ -147,6 +149,7 @@ const DOTTED = /[\p{L}\p{N}\p{M}\p{Cf}_-]+(?:[.\u3002\uff0e\uff61][\p{L}\p{N}\p{
 /** What could be hosts and is not written in ASCII, as the network reads it: look-alikes differ there. */
 const hostsIn = (text: string): string[] =>
   (text.match(DOTTED) ?? [])
+    .filter((name) => name.split(/[.\u3002\uff0e\uff61]/).every((label) => /[\p{L}\p{N}]/u.test(label)))
     .filter((name) => /[^\x20-\x7e]/.test(name) && URL.canParse(`http://${name}`))
     .map((name) => new URL(`http://${name}`).hostname);
 

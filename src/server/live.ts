@@ -10,27 +10,34 @@ const RETRY_MS = 3_000;
  * §9.2). They are a convenience: a page that hears nothing is only older.
  */
 export function live<E extends object>(c: Context<E>, desk: Desk): Response | Promise<Response> {
-  return streamSSE(c, async (stream) => {
-    let changes = 0;
-    let wake = () => {};
-    const leave = await desk.watch(() => {
-      changes++;
-      wake();
-    });
-    stream.onAbort(() => wake());
-    await stream.write(`retry: ${RETRY_MS}\n\n`);
-    for (let told = 0; !stream.aborted; ) {
-      if (changes > told) {
-        told = changes;
-        await stream.writeSSE({ event: "changed", data: "", id: String(told) });
-        continue;
+  return streamSSE(
+    c,
+    async (stream) => {
+      let changes = 0;
+      let wake = () => {};
+      const leave = await desk.watch(() => {
+        changes++;
+        wake();
+      });
+      stream.onAbort(() => wake());
+      await stream.write(`retry: ${RETRY_MS}\n\n`);
+      for (let told = 0; !stream.aborted; ) {
+        if (changes > told) {
+          told = changes;
+          await stream.writeSSE({ event: "changed", data: "", id: String(told) });
+          continue;
+        }
+        await within(PING_MS, (done) => (wake = done));
+        if (!stream.aborted && changes === told) await stream.write(": ping\n\n");
       }
-      await within(PING_MS, (done) => (wake = done));
-      if (!stream.aborted && changes === told) await stream.write(": ping\n\n");
-    }
-    await leave();
-  });
+      await leave();
+    },
+    ended,
+  );
 }
+
+/** The store is closed: the page asks again, and is told. */
+const ended = async (): Promise<void> => undefined;
 
 /** Resolves when it is done, or after so many milliseconds. */
 export function within(ms: number, begin: (done: () => void) => void): Promise<void> {

@@ -92,3 +92,19 @@ test("the view that a revision is bound to has what was removed", async () => {
   const modified = parts.audit.log.events.find(({ type }) => type === "dev.countersign.call.modified.v1");
   expect(JSON.parse(modified?.line ?? "{}")).toMatchObject({ data: { view_digest: digest(view as unknown as Json) } });
 });
+
+test("critical arguments come in the order in which the action names them", () => {
+  expect(shown({ box: "small", insured: 900, to: "Bern" }).fields.map(({ path }) => path)).toEqual([
+    "to",
+    "insured",
+    "box",
+  ]);
+});
+
+test.each([
+  ["a line break, which is shown as one", "two\nlines\tof text", undefined],
+  ["a hidden character after a full stop", "Goodwill.\u200b Thanks", "1 hidden character, shown by their code"],
+  ["both", "two\nlines\u202e", "1 hidden character, shown by their code"],
+])("of %s the note says no more than there is", (_, note, said) => {
+  expect(shown({ to: "Bern", note }).fields.find(({ path }) => path === "note")?.note).toBe(said);
+});

@@ -130,6 +130,14 @@ test("a preview shows the revision as it would be, and records nothing", async (
   expect((await show("bo"))?.message.digest).toBe(draft.message?.digest);
 });
 
+test("a preview needs no proof, and says which one the modification will need", async () => {
+  const { asked, desk } = await waiting([asking(one("finance", { modify: "author", proof: "L2" }))]);
+  const { requestId, revision, digest } = asked;
+  const modification = { decision: "modify", by: as("ana"), revision, digest, args: { ...call, amount: 500 } } as const;
+  expect(await desk.preview(requestId, modification)).toMatchObject({ result: "revised", proof: "L2" });
+  expect((await desk.review(requestId, modification)).result).toBe("needs_step_up");
+});
+
 test("a preview of what would not be taken says why, at its argument", async () => {
   const { asked, desk } = await waiting([asking(one("finance"))]);
   const { requestId, revision, digest } = asked;

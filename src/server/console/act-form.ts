@@ -22,18 +22,22 @@ export const pathOf = ({ base }: Frame, { requestId }: RequestMessage, to: strin
 
 /** The act of approving, the reason, and both answers. Deny needs nothing of it. */
 export function actForm(frame: Frame, page: RequestPage): Html {
-  const { message } = page.shown;
-  const { act, given } = page;
+  const { message, you } = page.shown;
+  const { given } = page;
+  const act = you.said === "approve" ? SAID : page.act;
   return html`<form method="post" action="${pathOf(frame, message, "decide")}">${bound(frame, message)}
 ${byEnter(act)}
 ${actField(act, given)}
-${act.kind === "withheld" ? "" : rememberField(message, given)}
+${act === SAID || act.kind === "withheld" ? "" : rememberField(message, given)}
 ${reasonField({ required: message.reason, hint: "goes in the log", ...(given?.reason !== undefined && { text: given.reason }), error: given?.errors["reason"] })}
 ${answers(page)}
 ${message.modifiable ? html`<a class="btn btn-quiet btn-wide" href="${pathOf(frame, message, "modify")}">Modify instead</a>` : ""}
 <p class="after">${afterwards(page)}</p>
 </form>`;
 }
+
+/** Who has approved is asked for nothing more. */
+const SAID: Act = { kind: "press" };
 
 /**
  * What Enter in a field does: browsers press the first button. After typing the value it approves, as in a terminal;
@@ -84,7 +88,7 @@ const same = (field: Field, at: number): Html =>
 function answers({ shown: { message, you }, act }: RequestPage): Html {
   const deny = html`<button class="btn btn-deny" name="decision" value="deny" formnovalidate>Deny</button>`;
   if (act.kind === "withheld" || you.open === "later" || you.said === "approve")
-    return html`<div class="pair pair-one">${deny}</div>`;
+    return html`<div class="pair">${deny}</div>`;
   const more = stepUp({ message, you }) ? "…" : "";
   return html`<div class="pair">${deny}<button class="btn btn-solid" name="decision" value="approve">Approve${more}</button></div>`;
 }

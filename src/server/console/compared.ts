@@ -1,3 +1,4 @@
+import type { State } from "../../approval/state.js";
 import type { Difference } from "../../desk/differences.js";
 import type { Earlier, EarlierCall } from "../../desk/earlier.js";
 import type { Shown } from "../../desk/look.js";
@@ -33,5 +34,9 @@ const latest = (base: string, shown: Shown, items: readonly EarlierCall[]): Part
     ? ""
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Latest earlier calls"><table class="tbl"><caption class="vh">Latest earlier calls</caption><thead><tr><th scope="col">Opened</th><th scope="col">Call</th><th scope="col">Answer</th><th scope="col">Reason</th></tr></thead><tbody>${items.map((one) => earlierRow(base, shown, one))}</tbody></table></div>`;
 
+/** What people answered; where nobody did, how it ended. */
+const answer = (state: State, by: readonly string[]): string =>
+  by.length > 0 && state !== "denied" ? "Approved" : ended(state);
+
 const earlierRow = (base: string, shown: Shown, { requestId, openedAt, title, state, by, reason }: EarlierCall): Html =>
-  html`<tr><td class="nb">${day(openedAt)}</td><td><a href="${base}/requests/${encodeURIComponent(requestId)}">${marked(title)}</a></td><td>${ended(state)}${by.length > 0 ? ` by ${listed(by.map((id) => nameIn(shown, id)))}` : ""}</td><td class="muted">${reason ? html`“${marked(reason)}”` : "none"}</td></tr>`;
+  html`<tr><td class="nb">${day(openedAt)}</td><td><a href="${base}/requests/${encodeURIComponent(requestId)}">${marked(title)}</a></td><td>${answer(state, by)}${by.length > 0 ? ` by ${listed(by.map((id) => nameIn(shown, id)))}` : ""}</td><td class="muted">${reason ? html`“${marked(reason)}”` : "none"}</td></tr>`;

@@ -19,7 +19,6 @@ export const decision = `
 .people-n { min-width: 0; overflow-wrap: anywhere; }
 .people .muted { white-space: nowrap; }
 .people .people-more { margin-left: 2rem; }
-.pair-one { grid-template-columns: minmax(0, 1fr); }
 .decide form > .btn-quiet { margin-top: calc(-1 * var(--s-1)); }
 .later .hint { margin-left: 1.5rem; }
 `;
