@@ -6,11 +6,12 @@ import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { SAID, visited } from "./visit.js";
 
 const HERE = import.meta.dirname;
 const MODULES = join(HERE, "node_modules");
 const HOME = join(inject("installed"), "runtimes");
-const PROGRAMS = ["smoke.mjs", "suites.mjs", "process.mjs", "worker.mjs", "worker.capnp"];
+const PROGRAMS = ["smoke.mjs", "suites.mjs", "process.mjs", "desk.mjs", "mounted.mjs", "worker.mjs", "worker.capnp"];
 const INSTALL_MS = 600_000;
 
 const NODE = (major: number) => join(MODULES, `node${major}/bin/node`);
@@ -50,24 +51,42 @@ interface Installed {
 function prepare(): void {
   cpSync(join(inject("installed"), "bare"), HOME, { recursive: true, verbatimSymlinks: true });
   symlinkSync(join(MODULES, "better-sqlite3"), join(HOME, "node_modules/better-sqlite3"));
+  symlinkSync(join(HERE, "../../node_modules/hono"), join(HOME, "node_modules/hono"));
   writeFileSync(join(HOME, "package.json"), JSON.stringify({ type: "module" }));
   for (const name of PROGRAMS) cpSync(join(HERE, name), join(HOME, name));
 }
 
+const environment = () => ({ ...process.env, DENO_DIR: join(HOME, "deno"), DENO_NO_UPDATE_CHECK: "1" });
+
 async function inProcess({ command, flags }: (typeof RUNTIMES)[number]): Promise<string> {
-  const env = { ...process.env, DENO_DIR: join(HOME, "deno"), DENO_NO_UPDATE_CHECK: "1" };
-  const { stdout } = await promisify(execFile)(command, [...flags, join(HOME, "process.mjs")], { cwd: HOME, env });
+  const options = { cwd: HOME, env: environment() };
+  const { stdout } = await promisify(execFile)(command, [...flags, join(HOME, "process.mjs")], options);
   return stdout.trim();
 }
 
-/** One bundled file, one request to the worker of that socket; `worker.capnp` names them. */
-async function inWorker(socket: string): Promise<string> {
+/** The desk behind the server that the runtime has, while `visit` is there. */
+async function mounted<T>({ command, flags }: (typeof RUNTIMES)[number], visit: (origin: string) => Promise<T>) {
+  const server = spawn(command, [...flags, join(HOME, "mounted.mjs")], {
+    cwd: HOME,
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    for await (const port of createInterface(server.stdout)) return await visit(`http://127.0.0.1:${port}`);
+    throw new Error("the server ended without listening");
+  } finally {
+    server.kill();
+  }
+}
+
+/** One bundled file as the worker of that socket, while `visit` is there; `worker.capnp` names them. */
+async function inWorker<T>(socket: string, visit: (origin: string) => Promise<T>): Promise<T> {
   const args = ["serve", join(HOME, "worker.capnp"), "--control-fd=3"];
   const server = spawn(WORKERD, args, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
   try {
     for await (const line of createInterface(server.stdio[3] as Readable)) {
       const said = JSON.parse(line) as { socket: string; port: number };
-      if (said.socket === socket) return await (await fetch(`http://127.0.0.1:${said.port}/`)).text();
+      if (said.socket === socket) return await visit(`http://127.0.0.1:${said.port}`);
     }
     throw new Error("workerd ended without listening");
   } finally {
@@ -101,11 +120,16 @@ describe.skipIf(reason)(`the built package in other runtimes${reason}`, () => {
     expect(await inProcess(runtime)).toMatch(/^OK \d{2,}$/);
   });
 
-  test("workerd without Node's modules passes the suites", async () => {
-    expect(await inWorker("bare")).toMatch(/^OK \d{2,}$/);
+  test.each(RUNTIMES)("in $name people decide at a desk behind its own HTTP server", async (runtime) => {
+    expect(await mounted(runtime, visited)).toEqual(SAID);
   });
 
-  test("workerd with its own version of Node's modules passes the suites", async () => {
-    expect(await inWorker("node")).toMatch(/^OK \d{2,}$/);
+  test.each([
+    ["without Node's modules", "bare"],
+    ["with its own version of Node's modules", "node"],
+  ])("workerd %s passes the suites, and people decide at a desk mounted in it", async (_, socket) => {
+    const suites = (origin: string) => fetch(`${origin}/suites`).then((answer) => answer.text());
+    expect(await inWorker(socket, suites)).toMatch(/^OK \d{2,}$/);
+    expect(await inWorker(socket, visited)).toEqual(SAID);
   });
 });

@@ -1,7 +1,8 @@
+import { fetch } from "./desk.mjs";
 import { portable, run } from "./suites.mjs";
 
 export default {
-  async fetch() {
-    return new Response(await run(portable));
+  async fetch(request) {
+    return new URL(request.url).pathname === "/suites" ? new Response(await run(portable)) : fetch(request);
   },
 };
