@@ -1,7 +1,10 @@
 import { parse, validate } from "@readme/openapi-parser";
 import { expect, test } from "vitest";
+import { openapi } from "../../src/server/api/openapi.js";
 import { operations } from "../../src/server/api/operations.js";
+import { sampleMessage } from "../../src/testing/sample-message.js";
 import { approve, deny } from "../../src/testing/testing.js";
+import { outgoingOf } from "../../src/transports/http/event.js";
 import { asked, call, deskServer } from "./desk-server.js";
 
 const shownTo = async (desk: ReturnType<typeof deskServer>, id: string, as = "ana") =>
@@ -199,3 +202,16 @@ test.each(operations.map((one) => [one.method, one.path] as const))(
     expect(answer.status === 404 ? (await answer.json()).code : "").not.toBeUndefined();
   },
 );
+
+test("the document describes each event that the webhook transport sends", async () => {
+  const { components } = openapi("https://desk.example") as {
+    components: { schemas: { Event: { properties: { type: { enum: string[] } }; required: string[] } } };
+  };
+  const { properties, required } = components.schemas.Event;
+  for (const kind of ["request", "reminder", "escalation", "resolution"] as const) {
+    const { body } = await outgoingOf(sampleMessage("event", { kind }), 0);
+    const event = JSON.parse(body) as { type: string };
+    expect(Object.keys(event)).toEqual(required);
+    expect(properties.type.enum).toContain(event.type);
+  }
+});

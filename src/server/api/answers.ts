@@ -14,7 +14,7 @@ function object(required: Readonly<Record<string, JsonObject>>, optional: Readon
   return { type: "object", properties: { ...required, ...optional }, required: Object.keys(required) };
 }
 
-/** What the API answers, by the names that the OpenAPI document gives it. */
+/** What the API answers and the transport `http` sends, by the names that the OpenAPI document gives it. */
 export const answers: Readonly<Record<string, JsonObject>> = {
   Message: object(
     {
@@ -70,6 +70,11 @@ export const answers: Readonly<Record<string, JsonObject>> = {
     { items: list(object({ id: text, action: text, state: { enum: ["live", "closed"] } })), now: time },
     { cursor: text },
   ),
+  Event: object({
+    type: { enum: ["approval.requested", "approval.reminded", "approval.escalated", "approval.resolved"] },
+    timestamp: time,
+    data: ref("Message"),
+  }),
   Problem: object(
     { type: text, title: text, status: { type: "integer" }, detail: text },
     { code: text, proof, issues: list(object({ path: text, message: text })) },

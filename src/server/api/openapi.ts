@@ -22,6 +22,7 @@ export function openapi(base: string): JsonObject {
     servers: [{ url: base }],
     security: [{ bearer: [] }, { session: [] }],
     paths,
+    webhooks: { approval: { post: SENT } },
     components: {
       securitySchemes: {
         bearer: {
@@ -50,6 +51,14 @@ function operationOf({ id, summary, path, query = [], body, answer }: Operation)
     responses: { "200": { description: "Done.", content: json(ref(answer)) }, default: PROBLEM },
   };
 }
+
+/** What the transport `http` sends. */
+const SENT: JsonObject = {
+  operationId: "approval",
+  summary: "A request, a reminder, an escalation or a resolution, as a Standard Webhook.",
+  requestBody: { required: true, content: json(ref("Event")) },
+  responses: { "2XX": { description: "Taken. Anything else is a failure, and shown as one." } },
+};
 
 const IDEMPOTENCY = {
   name: "Idempotency-Key",
