@@ -29,7 +29,8 @@ export interface Foundation {
   readonly judging: Judging;
   readonly policy: string;
   readonly asked: readonly Selector[];
-  readonly keys: readonly PublicJwk[];
+  /** Asked for late: a key may lie in a file, and assembling touches nothing. */
+  keys(): readonly PublicJwk[];
   listen(type: EventType, ids: { requestId?: string; callId: string }): void;
 }
 
@@ -69,9 +70,7 @@ export function foundation(
     }),
     policy: policiesHash(policies),
     asked: askedBy(policies),
-    get keys() {
-      return distinct([config.audit.signer.publicJwk, ...deskKeys()]);
-    },
+    keys: () => distinct([config.audit.signer.publicJwk, ...deskKeys()]),
     listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
   };
 }

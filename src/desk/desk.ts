@@ -123,7 +123,7 @@ type Looking = "person" | "url" | "keys" | "requests" | "show" | "earlier" | "pr
 /** What a desk answers without changing anything. */
 const lookingOf = (parts: DeskParts): Pick<Desk, Looking> => ({
   ...(parts.url !== undefined && { url: parts.url }),
-  keys: () => parts.keys,
+  keys: () => parts.keys(),
   person: async (who) => (isProven(who) ? reviewerOf(parts.directory, who) : "invalid"),
   requests: (who, filter) => requests(parts, who, filter),
   show: (requestId, who) => show(parts, requestId, who),

@@ -112,7 +112,7 @@ export async function show(parts: DeskParts, requestId: string, who: Identity): 
 
 async function checked({ keys }: DeskParts, sealed: Sealed): Promise<CheckedReview> {
   const { person, decision, proof, issued_at } = sealed.payload;
-  const seal = (await isSealed(keys, sealed)) ? "holds" : "broken";
+  const seal = (await isSealed(keys(), sealed)) ? "holds" : "broken";
   return { person, decision, proof, at: new Date(issued_at), keyId: sealed.keyid, seal };
 }
 

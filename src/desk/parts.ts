@@ -29,7 +29,7 @@ export interface DeskParts {
   /** Everybody whom the policies of this desk may ask. */
   readonly asked: readonly Selector[];
   /** Public keys that this desk believes: of its log, and of seals. */
-  readonly keys: readonly PublicJwk[];
+  keys(): readonly PublicJwk[];
   readonly url?: string;
   action(name: string): Definition | undefined;
   /** What this process recorded of a request, oldest first. */

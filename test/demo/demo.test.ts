@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "countersign-demo-test-"));
 let said = "";
@@ -47,12 +47,13 @@ test("the same calls can be decided in the browser, with nothing at the terminal
   const demo = spawn(process.execPath, ["--import", "tsx", "examples/demo/main.ts", "--browser", "--folder", home], {
     env,
   });
+  onTestFinished(() => void demo.kill());
   const ended = once(demo, "exit");
   let printed = "";
   const link = new Promise<string>((resolve) =>
     demo.stdout.on("data", (chunk) => {
       printed += String(chunk);
-      const [found] = /http:\/\/127\.0\.0\.1:\d+\/sign-in\?secret=\w+/.exec(printed) ?? [];
+      const [found] = /http:\/\/127\.0\.0\.1:\d+\/sign-in\?secret=[\w-]+(?=\s)/.exec(printed) ?? [];
       if (found) resolve(found);
     }),
   );
