@@ -10,6 +10,7 @@ const RETRY_MS = 3_000;
  * §9.2). They are a convenience: a page that hears nothing is only older.
  */
 export function live<E extends object>(c: Context<E>, desk: Desk): Response | Promise<Response> {
+  if (c.req.method === "HEAD") return new Response(null, { headers: { "content-type": "text/event-stream" } });
   return streamSSE(
     c,
     async (stream) => {

@@ -2,10 +2,11 @@ import { parse, validate } from "@readme/openapi-parser";
 import { expect, test } from "vitest";
 import { openapi } from "../../src/server/api/openapi.js";
 import { operations } from "../../src/server/api/operations.js";
+import { createHandler } from "../../src/server/server.js";
 import { sampleMessage } from "../../src/testing/sample-message.js";
 import { approve, deny } from "../../src/testing/testing.js";
 import { outgoingOf } from "../../src/transports/http/event.js";
-import { asked, call, deskServer } from "./desk-server.js";
+import { asked, call, deskServer, headerSignIn } from "./desk-server.js";
 
 const shownTo = async (desk: ReturnType<typeof deskServer>, id: string, as = "ana") =>
   (await (await desk.send(`/v1/requests/${id}`, { as })).json()) as {
@@ -214,4 +215,29 @@ test("the document describes each event that the webhook transport sends", async
     expect(Object.keys(event)).toEqual(required);
     expect(properties.type.enum).toContain(event.type);
   }
+});
+
+test("a stream that is left, or was never read, watches nothing", async () => {
+  const { cs } = deskServer();
+  let watchers = 0;
+  const watched = {
+    ...cs.desk,
+    async watch(onHint: Parameters<typeof cs.desk.watch>[0]) {
+      const leave = await cs.desk.watch(onHint);
+      watchers++;
+      return async () => {
+        watchers--;
+        await leave();
+      };
+    },
+  };
+  const handle = createHandler(watched, { path: "/", signIn: headerSignIn });
+  const ask = (method: string) => handle(new Request("http://h/v1/events", { method, headers: { "x-person": "ana" } }));
+  expect((await ask("HEAD")).status).toBe(200);
+  expect(watchers).toBe(0);
+  const reader = (await ask("GET")).body?.getReader();
+  await reader?.read();
+  expect(watchers).toBe(1);
+  await reader?.cancel();
+  await expect.poll(() => watchers).toBe(0);
 });
