@@ -8,11 +8,10 @@ import { type Database, findDriver } from "./sqlite/driver.js";
 import { explained } from "./sqlite/failure.js";
 import { Poll } from "./sqlite/poll.js";
 import { Tables } from "./sqlite/tables.js";
-import { Writes } from "./sqlite/writes.js";
 
 /**
  * One SQLite file for the processes of one machine: write-ahead log, every write on disk before its answer. Uses
- * `node:sqlite` where the runtime has it, else the peer `libsql` or `better-sqlite3`. Writes of one turn share a sync. Opens nothing before the first
+ * `node:sqlite` where the runtime has it, else the peer `libsql` or `better-sqlite3`. Opens nothing before the first
  * operation; while somebody watches it looks every 10 ms for what other processes changed. Its clock never steps back
  * behind a time in the file; a due row is left to the sweeper that got it for 30 s.
  * @param options `path`: the file, made where there is none; its folder must exist. Not on a network file system.
@@ -22,11 +21,11 @@ import { Writes } from "./sqlite/writes.js";
 export function sqliteStore(options: { path: string }): Store {
   const file = new DatabaseFile(pathOf(options));
   return {
-    open: (row) => file.write((tables) => tables.open(row)),
-    get: (id) => file.read((tables) => tables.get(id)),
-    compareAndSet: (id, expected, next) => file.write((tables) => tables.compareAndSet(id, expected, next)),
-    list: (filter) => file.read((tables) => tables.list(filter)),
-    due: (limit) => file.read((tables) => tables.due(limit)),
+    open: (row) => file.ask(({ tables }) => tables.open(row)),
+    get: (id) => file.ask(({ tables }) => tables.get(id)),
+    compareAndSet: (id, expected, next) => file.ask(({ tables }) => tables.compareAndSet(id, expected, next)),
+    list: (filter) => file.ask(({ tables }) => tables.list(filter)),
+    due: (limit) => file.ask(({ tables }) => tables.due(limit)),
     watch: (onHint) => file.watch(onHint),
     close: () => file.close(),
   };
@@ -42,7 +41,6 @@ function pathOf(options: { path: string }): string {
 
 interface Opened {
   readonly tables: Tables;
-  readonly writes: Writes;
   readonly poll: Poll;
 }
 
@@ -57,33 +55,21 @@ class DatabaseFile {
     this.#path = path;
   }
 
-  /** Sees every write that was asked for before it. */
-  read<T>(work: (tables: Tables) => T): Promise<T> {
-    return this.#ask(({ tables, writes }) => {
-      writes.flush();
-      return work(tables);
-    });
-  }
-
-  write<T>(work: (tables: Tables) => T): Promise<T> {
-    return this.#ask(({ tables, writes }) => writes.add(() => work(tables)));
-  }
-
   /** Operations run in the order in which they were asked, so that who watches before it reads misses nothing. */
-  async #ask<T>(work: (opened: Opened) => T | Promise<T>): Promise<T> {
+  async ask<T>(work: (opened: Opened) => T): Promise<T> {
     if (this.#closed) throw isClosed();
     this.#opening ??= this.#open();
     try {
       const opened = await this.#opening;
       if (this.#closed) throw isClosed();
-      return await work(opened);
+      return work(opened);
     } catch (cause) {
       throw explained(this.#path, cause);
     }
   }
 
   watch(onHint: Parameters<Store["watch"]>[0]): Promise<() => Promise<void>> {
-    return this.#ask(({ poll }) => {
+    return this.ask(({ poll }) => {
       poll.start();
       const leave = this.#hints.add(onHint);
       return async () => {
@@ -99,14 +85,13 @@ class DatabaseFile {
     this.#hints.end();
     const opened = await this.#opening?.catch(() => undefined);
     opened?.poll.stop();
-    opened?.writes.flush();
     opened?.tables.close();
   }
 
   async #open(): Promise<Opened> {
     try {
       const tables = tablesIn(connect(await findDriver(), this.#path), this.#hints);
-      return { tables, writes: new Writes(tables), poll: new Poll(tables, this.#hints) };
+      return { tables, poll: new Poll(tables, this.#hints) };
     } catch (cause) {
       this.#opening = undefined;
       throw cause;

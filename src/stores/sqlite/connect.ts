@@ -76,24 +76,3 @@ function rollback(database: Database): void {
     // After some failures SQLite has rolled back by itself; the first failure is the one to tell.
   }
 }
-
-/** SQLite has given up the whole transaction; `cause` says why. */
-export class Broken extends Error {}
-
-/** All of it or nothing, within a transaction. @throws Broken where that was given up, and nothing of it can be kept */
-export function savepoint<T>(database: Database, work: () => T): T {
-  database.exec("SAVEPOINT one");
-  try {
-    const result = work();
-    database.exec("RELEASE one");
-    return result;
-  } catch (cause) {
-    try {
-      database.exec("ROLLBACK TO one");
-      database.exec("RELEASE one");
-    } catch {
-      throw new Broken("the transaction was given up", { cause });
-    }
-    throw cause;
-  }
-}

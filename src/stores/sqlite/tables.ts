@@ -3,7 +3,7 @@ import type { Json } from "../../canonical.js";
 import { misuse } from "../../errors.js";
 import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP } from "../checks.js";
 import type { Hints } from "../hints.js";
-import { savepoint, transaction } from "./connect.js";
+import { transaction } from "./connect.js";
 import type { Database, Statement } from "./driver.js";
 import { SQL } from "./schema.js";
 
@@ -31,7 +31,6 @@ export class Tables {
   readonly #statements: Record<keyof typeof SQL, Statement>;
   readonly #hints: Hints;
   #latest = 0;
-  #writing = alone;
 
   constructor(database: Database, hints: Hints) {
     this.#database = database;
@@ -125,19 +124,8 @@ export class Tables {
     this.#database.close();
   }
 
-  /** Several writes within one transaction, each by `whole`: one wait for the disk for all of them. */
-  together<T>(works: (whole: <R>(work: () => R) => R) => T): T {
-    this.#writing = within;
-    try {
-      const whole = <R>(work: () => R): R => savepoint(this.#database, work);
-      return transaction(this.#database, "BEGIN IMMEDIATE", () => works(whole));
-    } finally {
-      this.#writing = alone;
-    }
-  }
-
   #write<T>(work: () => T): T {
-    return this.#writing(this.#database, work);
+    return transaction(this.#database, "BEGIN IMMEDIATE", work);
   }
 
   /** Never earlier than any time this store wrote or said: a clock that steps back revives no deadline. */
@@ -189,9 +177,6 @@ export class Tables {
     return [...new Set(found.map(({ seq }) => seq))].sort((a, b) => b - a).slice(0, limit);
   }
 }
-
-const alone = <T>(database: Database, work: () => T): T => transaction(database, "BEGIN IMMEDIATE", work);
-const within = <T>(_database: Database, work: () => T): T => work();
 
 function rowOf({ id, tenant, kind, key, version, state, opened_at, due, tags, request, progress }: Stored): Row {
   return {
