@@ -1,4 +1,4 @@
-import { deadlineOf, excludedNow, requirementOf, reviewed } from "../approval/lifecycle.js";
+import { deadlineOf, requirementOf, reviewed } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
@@ -8,6 +8,7 @@ import { inTurn } from "../approval/turns.js";
 import type { Person } from "../people/person.js";
 import { issueGrant, withdrawGrant } from "./grants.js";
 import type { Links } from "./links.js";
+import { mayOf } from "./look.js";
 import { modify, previewed } from "./modify.js";
 import type { DeskParts } from "./parts.js";
 import { malformed, refusal } from "./refusal.js";
@@ -77,8 +78,7 @@ const sayingOf = async <R extends Review>(
   return { ...loaded, review, person, standing };
 };
 
-const maySee = ({ request, person, standing }: Saying): boolean =>
-  standing.vetoes.length > 0 || excludedNow(request).has(person.id);
+const maySee = ({ request, person, standing }: Saying): boolean => mayOf(request, person, standing) !== false;
 
 /** A refused answer is what auditors want to see; the one who gave it sees the request only with a right to it. */
 function refuse(parts: DeskParts, saying: Saying, refused: ReviewOutcome): ReviewOutcome {

@@ -1,3 +1,4 @@
+import type { Counts } from "../approval/eligible.js";
 import { excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import { type Delivered, isHere, type Request, requestOf } from "../approval/request.js";
@@ -88,7 +89,12 @@ export async function sees(
   if (!isHere(request, deployment)) return false;
   if (excludedNow(request).has(person.id)) return "own";
   const requirement = requirementOf(request.asked);
-  const { vetoes } = await standingOf(directory, person, who.proof, { request, now }, requirement);
+  return mayOf(request, person, await standingOf(directory, person, who.proof, { request, now }, requirement));
+}
+
+/** The same where it is known what their review would count for. */
+export function mayOf(request: Request, { id }: Person, { vetoes }: Pick<Counts, "vetoes">): You["may"] | false {
+  if (excludedNow(request).has(id)) return "own";
   return vetoes.length > 0 ? "decide" : false;
 }
 
@@ -97,11 +103,12 @@ export async function show(parts: DeskParts, requestId: string, who: Identity): 
   const loaded = await parts.records.load(requestId);
   if (typeof person === "string" || !loaded) return undefined;
   const { request, now } = loaded;
-  const may = await sees(parts, person, request, who, now);
+  const standing = await standingOf(parts.directory, person, who.proof, loaded, requirementOf(request.asked));
+  const may = mayOf(request, person, standing);
   if (!may) return undefined;
   return {
     message: messageOf(request, parts.url),
-    you: await youOf(parts, person, who, may, loaded),
+    you: youOf(request, person, may, standing),
     agreement: await agreementOf(parts.directory, loaded),
     history: parts.history(requestId),
     deliveries: request.progress.deliveries,
@@ -116,16 +123,7 @@ async function checked({ keys }: DeskParts, sealed: Sealed): Promise<CheckedRevi
   return { person, decision, proof, at: new Date(issued_at), keyId: sealed.keyid, seal };
 }
 
-async function youOf(
-  { directory }: DeskParts,
-  person: Person,
-  { proof }: Identity,
-  may: You["may"],
-  loaded: { readonly request: Request; readonly now: number },
-): Promise<You> {
-  const { request } = loaded;
-  const { id, name } = person;
-  const { slots, stepUp, early } = await standingOf(directory, person, proof, loaded, requirementOf(request.asked));
+function youOf(request: Request, { id, name }: Person, may: You["may"], { slots, stepUp, early }: Counts): You {
   const voice = voicesOf(request.progress.reviews.map(({ payload }) => payload)).find((one) => one.person === id);
   return {
     id,

@@ -3,12 +3,10 @@ import type { Shown } from "../../desk/look.js";
 import type { Given } from "../console/model.js";
 import type { Visit } from "../visit.js";
 import { actOf, undone } from "./act.js";
-import { formOf } from "./form.js";
+import { formOf, reasonIn } from "./form.js";
 import { kept } from "./kept.js";
-import { notTaken, requestView } from "./request.js";
+import { notTaken, requestView, STALE } from "./request.js";
 import { notFound, noticeOf, pathTo, refusedForm, see } from "./respond.js";
-
-const LONGEST_REASON = 2_000;
 
 /** A posted approve or deny. Deny needs nothing of the form; approve needs its act, and its proof. */
 export async function decide(visit: Visit, requestId: string): Promise<Response> {
@@ -23,7 +21,7 @@ export async function decide(visit: Visit, requestId: string): Promise<Response>
   if (decision.decision === "deny") return answered(visit, requestId, { ...decision, ...about }, given);
   const { message, you } = shown;
   if (message.state === "pending" && (about.revision !== message.revision || about.digest !== message.digest))
-    return notTaken(visit, requestId, { result: "stale", why: STALE });
+    return notTaken(visit, requestId, STALE);
   const errors = message.state === "pending" ? missing(form, shown) : undefined;
   if (errors) return incomplete(visit, shown, { ...given, errors });
   return you.proof
@@ -31,15 +29,13 @@ export async function decide(visit: Visit, requestId: string): Promise<Response>
     : answered(visit, requestId, { ...decision, ...about }, given);
 }
 
-const STALE = "Your answer was not recorded: the call changed while you read. Below is the call as it is now.";
-
 function givenOf(form: URLSearchParams): Given {
   const reason = form.get("reason") ?? "";
   return { ...(reason && { reason }), ...(form.get("remember") === "yes" && { remember: "yes" }), errors: {} };
 }
 
 function decisionOf(form: URLSearchParams, { message }: Shown): Exclude<Decision, { decision: "modify" }> | undefined {
-  const reason = (form.get("reason") ?? "").trim().slice(0, LONGEST_REASON);
+  const reason = reasonIn(form);
   const said = reason ? { reason } : {};
   if (form.get("decision") === "deny") return { decision: "deny", ...said };
   if (form.get("decision") !== "approve") return undefined;
@@ -48,7 +44,7 @@ function decisionOf(form: URLSearchParams, { message }: Shown): Exclude<Decision
 }
 
 function missing(form: URLSearchParams, { message }: Shown): Given["errors"] | undefined {
-  const reason = message.reason === "required" && !(form.get("reason") ?? "").trim();
+  const reason = message.reason === "required" && !reasonIn(form);
   const errors = {
     ...undone(actOf(message), message, form),
     ...(reason && { reason: "This rule asks for a reason. Nothing was recorded." }),

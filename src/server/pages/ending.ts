@@ -1,11 +1,9 @@
 import type { ReviewOutcome } from "../../approval/review.js";
 import type { Given } from "../console/model.js";
 import type { Visit } from "../visit.js";
-import { formOf } from "./form.js";
+import { formOf, reasonIn } from "./form.js";
 import { notTaken, requestView } from "./request.js";
 import { notFound, pathTo, refusedForm, see } from "./respond.js";
-
-const LONGEST_REASON = 2_000;
 
 /** A posted form that ends something and needs its reason. */
 async function ending(
@@ -15,7 +13,7 @@ async function ending(
 ): Promise<Response> {
   const form = await formOf(visit, requestId);
   if (typeof form === "string") return refusedForm(visit, form);
-  const reason = (form.get("reason") ?? "").trim().slice(0, LONGEST_REASON);
+  const reason = reasonIn(form);
   if (reason === "") return unreasoned(visit, requestId);
   const outcome = await act(form, reason);
   const given: Given = { reason, errors: {} };

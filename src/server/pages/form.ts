@@ -20,6 +20,11 @@ export function tokenFor({ request, place, who }: Visit, about: string): Token {
   return known === undefined ? { text, line: cookie(NAME, secret, { age: DAY, sameSite: "Strict" }, place) } : { text };
 }
 
+const LONGEST_REASON = 2_000;
+
+/** What was given as the reason; empty where nothing was. */
+export const reasonIn = (form: URLSearchParams): string => (form.get("reason") ?? "").trim().slice(0, LONGEST_REASON);
+
 const FORM = "application/x-www-form-urlencoded";
 export type Refused = "type" | "token";
 

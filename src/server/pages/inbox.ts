@@ -23,7 +23,10 @@ export async function showInbox(visit: Visit): Promise<Response> {
   });
   const items = page.items.filter((item) => fits(item, filter));
   const next = page.cursor === undefined ? {} : { next: nextOf(pathOf(visit.place), queue, filter, page.cursor) };
-  return paged(visit, "", (frame) => inboxPage(frame, { queue, items, filter, ...next }), { now: page.now });
+  return paged(visit, "", (frame) => inboxPage(frame, { queue, items, filter, ...next }), {
+    now: page.now,
+    you: person,
+  });
 }
 
 const NOBODY = {

@@ -14,7 +14,7 @@ import { notFound, paged } from "./respond.js";
 export async function showLog(visit: Visit, requestId: string): Promise<Response> {
   const shown = await visit.desk.show(requestId, visit.who);
   if (!shown) return notFound(visit);
-  return paged(visit, requestId, (frame) => logPage(frame, logOf(shown)), { now: shown.now });
+  return paged(visit, requestId, (frame) => logPage(frame, logOf(shown)), shown);
 }
 
 interface Line {

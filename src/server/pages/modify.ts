@@ -7,13 +7,13 @@ import { modifyPage } from "../console/modify-page.js";
 import type { Visit } from "../visit.js";
 import { answered } from "./decide.js";
 import { argumentsIn, fieldsOf, filled, withIssues } from "./edit.js";
-import { formOf } from "./form.js";
+import { formOf, reasonIn } from "./form.js";
 import { kept } from "./kept.js";
 import { notTaken } from "./request.js";
 import { notFound, paged, pathTo, refusedForm, see } from "./respond.js";
 
 const editing = (visit: Visit, page: ModifyPage, status = 200): Promise<Response> =>
-  paged(visit, page.shown.message.requestId, (frame) => modifyPage(frame, page), { status, now: page.shown.now });
+  paged(visit, page.shown.message.requestId, (frame) => modifyPage(frame, page), { ...page.shown, status });
 
 export async function showModify(visit: Visit, requestId: string): Promise<Response> {
   const shown = await visit.desk.show(requestId, visit.who);
@@ -34,7 +34,7 @@ export async function takeModify(visit: Visit, requestId: string): Promise<Respo
   const about = { revision: Number(form.get("revision")), digest: form.get("digest") ?? "" };
   if (about.digest !== shown.message.digest || !canModify(shown))
     return notTaken(visit, requestId, shown.message.state === "pending" ? STALE : LATE);
-  const reason = (form.get("reason") ?? "").trim().slice(0, 2_000);
+  const reason = reasonIn(form);
   const fields = filled(fieldsOf(shown.message.view), form);
   if (form.get("step") === "edit") return editing(visit, { shown, fields, reason, errors: [] });
   const edited = argumentsIn(fields);
@@ -62,7 +62,7 @@ async function checked(
   const draft = outcome.result === "revised" ? outcome.message : undefined;
   if (!draft) return editing(visit, { ...page, ...troubles(page, outcome) }, 422);
   const confirm = { ...page, draft, words: checkWords(draft.digest) };
-  return paged(visit, message.requestId, (frame) => confirmPage(frame, confirm), { now: page.shown.now });
+  return paged(visit, message.requestId, (frame) => confirmPage(frame, confirm), page.shown);
 }
 
 function troubles({ fields }: ModifyPage, { issues, why }: ReviewOutcome): Pick<ModifyPage, "fields" | "errors"> {

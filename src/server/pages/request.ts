@@ -20,7 +20,7 @@ export function requestView(
   shown: Shown,
   { status = 200, notice, given }: Extra = {},
 ): Promise<Response> {
-  const { message, now } = shown;
+  const { message, now, you } = shown;
   return visit.desk.earlier(message.requestId, visit.who).then((earlier) => {
     const page = {
       shown,
@@ -30,7 +30,7 @@ export function requestView(
       ...(notice && { notice }),
       ...(given && { given }),
     };
-    return paged(visit, message.requestId, (frame) => requestPage(frame, page), { status, now });
+    return paged(visit, message.requestId, (frame) => requestPage(frame, page), { status, now, you });
   });
 }
 
@@ -50,6 +50,12 @@ export async function showRequest(visit: Visit, requestId: string): Promise<Resp
   const notice = Object.hasOwn(SAID, said) ? SAID[said] : undefined;
   return requestView(visit, shown, notice ? { notice } : {});
 }
+
+/** What is said of an answer to a revision that is not on the table any more. */
+export const STALE = {
+  result: "stale",
+  why: "Your answer was not recorded: the call changed while you read. Below is the call as it is now.",
+} as const;
 
 /** The request as it is after an answer that was not taken, and why. */
 export async function notTaken(

@@ -1,4 +1,5 @@
 import type { ReviewOutcome } from "../../approval/review.js";
+import type { Person } from "../../people/person.js";
 import { type MessagePage, messagePage } from "../console/message-page.js";
 import type { Frame, Notice } from "../console/model.js";
 import { pathOf } from "../sign-in/where.js";
@@ -13,15 +14,21 @@ export async function paged(
   visit: Visit,
   about: string,
   render: (frame: Frame) => string,
-  { status = 200, now }: { readonly status?: number; readonly now?: Date } = {},
+  { status = 200, ...known }: Known & { readonly status?: number } = {},
 ): Promise<Response> {
   const token = tokenFor(visit, about);
-  const html = render(await frameOf(visit, token, now));
+  const html = render(await frameOf(visit, token, known));
   return withCookie(new Response(html, { status, headers: HTML }), token.line);
 }
 
-async function frameOf({ desk, place, who }: Visit, token: Token, now = new Date()): Promise<Frame> {
-  const person = await desk.person(who);
+/** What the desk has said already: when it was, and who visits. */
+interface Known {
+  readonly now?: Date;
+  readonly you?: Pick<Person, "id" | "name">;
+}
+
+async function frameOf({ desk, place, who }: Visit, token: Token, { now = new Date(), you }: Known): Promise<Frame> {
+  const person = you ?? (await desk.person(who));
   const name = typeof person === "string" ? (who.evidence["name"] ?? who.subject) : (person.name ?? person.id);
   return { base: pathOf(place), who: name, now: now.getTime(), token: token.text };
 }

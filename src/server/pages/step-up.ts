@@ -10,7 +10,7 @@ import type { Visit } from "../visit.js";
 import { answered } from "./decide.js";
 import { formOf } from "./form.js";
 import { digestOf, forget, type Kept, keptIn } from "./kept.js";
-import { notTaken } from "./request.js";
+import { notTaken, STALE } from "./request.js";
 import { notFound, paged, pathTo, refusedForm, see, told, withCookie } from "./respond.js";
 
 interface Proving {
@@ -27,12 +27,10 @@ async function proving(visit: Visit, requestId: string): Promise<Proving | Respo
   const proof = shown.you.proof ?? shown.message.proof;
   if (!decision || shown.message.state !== "pending") return see(visit, pathTo(requestId));
   if (decision.digest !== shown.message.digest)
-    return withCookie(await notTaken(visit, requestId, { result: "stale", why: STALE }), forget(visit));
+    return withCookie(await notTaken(visit, requestId, STALE), forget(visit));
   const next = `${pathOf(visit.place)}${pathTo(requestId, "/step-up")}`;
   return { shown, decision, need: { proof, digest: digestOf(decision, visit), next } };
 }
-
-const STALE = "Your answer was not recorded: the call changed while you read. Below is the call as it is now.";
 
 /** Restates the decision and asks for its proof. Looking decides nothing. */
 export async function showStepUp(visit: Visit, requestId: string): Promise<Response> {
@@ -46,7 +44,7 @@ export async function showStepUp(visit: Visit, requestId: string): Promise<Respo
     words: checkWords(shown.message.digest),
     ...(await wayOf(visit, requestId, need)),
   };
-  return paged(visit, requestId, (frame) => stepUpPage(frame, page), { now: shown.now });
+  return paged(visit, requestId, (frame) => stepUpPage(frame, page), shown);
 }
 
 /** How this person can prove it: by a passkey here, by a sign-in elsewhere, or it is proven already. */
