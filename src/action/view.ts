@@ -3,9 +3,11 @@ import type { Principal } from "../people/person.js";
 import type { Effect } from "./action.js";
 import type { Call } from "./capture.js";
 import { chain } from "./gather.js";
+import { hiddenIn, visible } from "./hidden.js";
 import { leaves, overlap } from "./paths.js";
 import { redact } from "./redaction.js";
 import { agentsWords } from "./says.js";
+import { textsIn } from "./value.js";
 
 /** One argument as people see it. */
 export interface Field {
@@ -43,21 +45,8 @@ export interface View {
   readonly complete: boolean;
 }
 
-// Controls, format and bidi marks, and whatever else Unicode says is not shown (fillers, variation selectors).
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Default_Ignorable_Code_Point}/gu;
-// JSON writes them as \n, \r and \t: they are shown, and are in every longer text.
-const BREAKS = /[\n\r\t]/g;
-const escaped = (text: string): string =>
-  text
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
-
 /** JSON text in which no character hides; `JSON.parse` gives the value back. */
-export const shown = (value: Json): string => JSON.stringify(value).replace(HIDDEN, escaped);
-
-/** Text of somebody else's for one line of a card: hidden characters made visible. */
-export const plain = (text: string): string => text.replace(HIDDEN, escaped);
+export const shown = (value: Json): string => visible(JSON.stringify(value));
 
 interface About {
   readonly environment: string | null;
@@ -73,8 +62,8 @@ export function viewOf(call: Call, about: About): View {
   const { definition, context } = call;
   const says = agentsWords(call);
   const actors = [
-    ...chain(context).map(({ role, who }) => ({ role, name: plain(nameOf(who)) })),
-    ...(about.authors ?? []).map((name) => ({ role: "author" as const, name: plain(name) })),
+    ...chain(context).map(({ role, who }) => ({ role, name: visible(nameOf(who)) })),
+    ...(about.authors ?? []).map((name) => ({ role: "author" as const, name: visible(name) })),
   ];
   return {
     title: titleOf(call),
@@ -83,10 +72,10 @@ export function viewOf(call: Call, about: About): View {
     ...(about.environment !== null && { environment: about.environment }),
     fields: fieldsOf(call, about.before),
     actors,
-    ...(context.model !== undefined && { model: plain(context.model) }),
+    ...(context.model !== undefined && { model: visible(context.model) }),
     because: about.because,
     stillNeeded: about.stillNeeded,
-    ...(says !== undefined && { agentSays: says.split("\n").map(plain).join("\n") }),
+    ...(says !== undefined && { agentSays: says.split("\n").map(visible).join("\n") }),
     complete: true,
   };
 }
@@ -97,7 +86,7 @@ const nameOf = ({ name, issuer, subject }: Principal): string =>
 function titleOf({ definition, args }: Call): string {
   try {
     const text = definition.describe?.(redact(args, definition.secret) as never);
-    return typeof text === "string" && text !== "" ? plain(text) : definition.name;
+    return typeof text === "string" && text !== "" ? visible(text) : definition.name;
   } catch {
     return definition.name; // a description that fails on redacted arguments describes nothing
   }
@@ -134,7 +123,7 @@ const removal = ({ path, text, critical }: Field): Field => ({ path, text: REMOV
 
 function noteOf(value: Json): string | undefined {
   const texts = textsIn(value);
-  const hidden = texts.reduce((sum, text) => sum + (text.replace(BREAKS, "").match(HIDDEN)?.length ?? 0), 0);
+  const hidden = texts.reduce((sum, text) => sum + hiddenIn(text), 0);
   const hosts = [...new Set(texts.flatMap(hostsIn))];
   const notes = [
     ...(hidden > 0 ? [`${hidden} hidden ${hidden === 1 ? "character" : "characters"}, shown by their code`] : []),
@@ -152,9 +141,3 @@ const hostsIn = (text: string): string[] =>
     .filter((name) => name.split(/[.\u3002\uff0e\uff61]/).every((label) => /[\p{L}\p{N}]/u.test(label)))
     .filter((name) => /[^\x20-\x7e]/.test(name) && URL.canParse(`http://${name}`))
     .map((name) => new URL(`http://${name}`).hostname);
-
-function textsIn(value: Json): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => [key, ...textsIn(member as Json)]);
-}

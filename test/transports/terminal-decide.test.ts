@@ -92,7 +92,7 @@ test("the prompt never shows the value that is to be typed", async () => {
 test("a sentence that names the critical value stands above yes", async () => {
   const { term } = await sitting([sharing]);
   await term.prompted();
-  expect(term.screen()).toContain('To approve, type yes and press Enter. It says: "I mean to: partner.example"');
+  expect(term.screen()).toContain('To approve, type yes and press Enter. It says: "I mean partner.example"');
 });
 
 test.each([

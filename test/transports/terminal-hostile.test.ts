@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { visible } from "../../src/action/hidden.js";
 import { card } from "../../src/transports/terminal/card.js";
 import type { Face } from "../../src/transports/terminal/sheet.js";
-import { cells, columns, inert } from "../../src/transports/terminal/text.js";
+import { cells, columns } from "../../src/transports/terminal/text.js";
 import { field, showing } from "./refund-message.js";
 
 const face: Face = {
@@ -137,7 +138,7 @@ const samples = fc.oneof(
 
 test("lines of a value joined are the value, and no code is broken", () => {
   fc.assert(
-    fc.property(samples.map(inert), fc.integer({ min: 8, max: 40 }), (text, width) => {
+    fc.property(samples.map(visible), fc.integer({ min: 8, max: 40 }), (text, width) => {
       const lines = [...cells(text, width)];
       expect(lines.join("")).toBe(text);
       expect(lines.join("\n")).not.toMatch(/\\\nu[\da-f]{4}/);

@@ -1,3 +1,5 @@
+import type { Act } from "../../action/act.js";
+import { isRemoved } from "../../action/value.js";
 import type { Field } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Shown } from "../../desk/look.js";
@@ -7,10 +9,10 @@ import { fieldError, reasonField } from "./fields.js";
 import { type Html, html, type Part } from "./html.js";
 import { icon } from "./icons.js";
 import { tokenField } from "./layout.js";
-import type { Act, Frame, Given, RequestPage } from "./model.js";
+import type { Frame, Given, RequestPage } from "./model.js";
 import { proofNeeded } from "./proof.js";
 import { sentence } from "./sentence.js";
-import { isRemoved, shortValue } from "./value.js";
+import { shortValue } from "./value.js";
 import { count } from "./words.js";
 
 /** What this decision is about: the desk refuses it for any other revision. */
@@ -73,8 +75,7 @@ const described = (error: string | undefined, id: string): Part =>
 /** Never ticked by us: for which later calls this approval may answer, with all its limits. */
 function rememberField({ remember, view, action }: RequestMessage, given: Given | undefined): Part {
   if (!remember) return "";
-  const compared =
-    remember.scope === "same call" ? [] : view.fields.filter((one) => one.critical && !isRemoved(one.text));
+  const compared = remember.scope === "same call" ? [] : view.fields.filter((one) => one.critical && !isRemoved(one));
   const scope =
     compared.length === 0
       ? html`the very same call, with the same arguments`

@@ -1,9 +1,10 @@
+import { isRemoved } from "../../action/value.js";
 import type { Field } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { marked } from "./chips.js";
 import { type Html, html, type Part } from "./html.js";
 import { listed } from "./people.js";
-import { isRemoved, valueHtml } from "./value.js";
+import { valueHtml } from "./value.js";
 
 export interface Heads {
   readonly title: string;
@@ -22,7 +23,7 @@ export function changed({ view }: Pick<RequestMessage, "view">, { title, was, no
 const isChanged = ({ before }: Field): boolean => before !== undefined;
 
 const row = ({ path, before = "", text }: Field): Html =>
-  diffRow(path, before === "" ? ABSENT : valueHtml(before), isRemoved(text) ? ABSENT : valueHtml(text));
+  diffRow(path, before === "" ? ABSENT : valueHtml(before), isRemoved({ text }) ? ABSENT : valueHtml(text));
 
 const ABSENT = html`<span class="gone">not there</span>`;
 

@@ -1,4 +1,4 @@
-import { type Odd, oddIn } from "./hidden.js";
+import { type Odd, oddIn } from "../../action/hidden.js";
 import { type Html, html, type Part } from "./html.js";
 
 /** So many odd characters of one text get a chip; the others stand by their code, which is shorter. */

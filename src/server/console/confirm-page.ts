@@ -1,5 +1,5 @@
+import { argumentName } from "../../action/edit.js";
 import { pathOf } from "./act-form.js";
-import { argumentName } from "./argument-name.js";
 import { changed } from "./changed.js";
 import { marked } from "./chips.js";
 import { deadline } from "./decision-rail.js";

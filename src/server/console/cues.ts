@@ -1,8 +1,8 @@
+import { oddIn } from "../../action/hidden.js";
+import { isOpen } from "../../action/value.js";
 import type { RequestMessage } from "../../approval/request-message.js";
-import { oddIn } from "./hidden.js";
 import type { IconName } from "./icons.js";
 import { proofNeeded } from "./proof.js";
-import { isOpen } from "./value.js";
 
 /** What to see before opening a request. It comes from the policy and the arguments, never from the agent. */
 export interface Cue {
@@ -15,7 +15,7 @@ export interface Cue {
 export function cuesOf({ view, revision, proof, state }: RequestMessage): Cue[] {
   const needs = state === "pending" ? proofNeeded(proof) : undefined;
   const strange = view.fields.filter(
-    ({ text, note }) => isOpen(text) && (note !== undefined || oddIn(text).length > 0),
+    ({ text, note }) => isOpen({ text }) && (note !== undefined || oddIn(text).length > 0),
   );
   return [
     ...(state === "unknown" ? [{ kind: "danger", sign: "warn", text: "Must be settled" } as const] : []),

@@ -1,8 +1,9 @@
+import type { Act } from "../../action/act.js";
 import type { Shown } from "../../desk/look.js";
 import { actForm } from "./act-form.js";
 import { cancelForm, reconcileForm } from "./endings.js";
 import { type Html, html, type Part } from "./html.js";
-import type { Act, Frame, RequestPage } from "./model.js";
+import type { Frame, RequestPage } from "./model.js";
 import { stages } from "./stages.js";
 import { countdown, minuteOf, timeBar } from "./time.js";
 

@@ -1,9 +1,10 @@
-import { argumentName } from "./argument-name.js";
+import type { Edited } from "../../action/edit.js";
+import { argumentName } from "../../action/edit.js";
+import { isSecret } from "../../action/value.js";
 import { marked } from "./chips.js";
 import { fieldError } from "./fields.js";
 import { exact, type Html, html, type Part } from "./html.js";
-import type { Edited } from "./model.js";
-import { isSecret, valueHtml } from "./value.js";
+import { valueHtml } from "./value.js";
 
 /** The id of the field at this place. */
 export const fieldId = (at: number): string => `f-${at}`;
@@ -12,7 +13,7 @@ export const fieldId = (at: number): string => `f-${at}`;
 export function editField(field: Edited, at: number): Html {
   const { path, as, why, text } = field;
   if (as === "locked")
-    return html`<div class="field"><span class="label mono">${marked(path)}</span><div class="fixed">${isSecret(text) ? valueHtml(text) : marked(text)}<span class="muted">${why ?? "It cannot be changed here."}</span></div></div>`;
+    return html`<div class="field"><span class="label mono">${marked(path)}</span><div class="fixed">${isSecret({ text }) ? valueHtml(text) : marked(text)}<span class="muted">${why ?? "It cannot be changed here."}</span></div></div>`;
   const id = fieldId(at);
   return html`<div class="field"><label for="${id}">${marked(path)}${small(field)}</label><div>${control(field, id)}${why ? html`<p class="hint" id="${id}-h">${why}</p>` : ""}${fieldError(`${id}-e`, field.error)}</div></div>`;
 }

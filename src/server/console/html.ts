@@ -1,6 +1,6 @@
 import { html as escaped } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { visible } from "./hidden.js";
+import { visible } from "../../action/hidden.js";
 
 /** Markup of our own in which every value is escaped. */
 export type Html = HtmlEscapedString;

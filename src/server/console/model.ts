@@ -1,4 +1,6 @@
+import type { Act } from "../../action/act.js";
 import type { Effect } from "../../action/action.js";
+import type { Edited } from "../../action/edit.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Json } from "../../canonical.js";
 import type { Earlier } from "../../desk/earlier.js";
@@ -33,18 +35,6 @@ export interface InboxPage {
   readonly next?: string;
 }
 
-/** What approving takes, by the call's effect: see `act.ts`. */
-export type Act =
-  | { readonly kind: "press" }
-  /** One sentence to tick, with the critical value in it. */
-  | { readonly kind: "tick"; readonly path: string; readonly text: string }
-  /** One critical value to type. */
-  | { readonly kind: "type"; readonly path: string }
-  /** The second check word to type, where the value is too long or written in another script. */
-  | { readonly kind: "word" }
-  /** Nobody can approve it as it is. */
-  | { readonly kind: "withheld"; readonly why: string };
-
 /** What a person gave in a form that was not taken: shown again, with what was wrong at its field. */
 export interface Given {
   readonly reason?: string;
@@ -63,19 +53,6 @@ export interface RequestPage {
   readonly given?: Given;
 }
 
-/** One argument as it is edited. */
-export interface Edited {
-  readonly path: string;
-  /** What the revision on the table has. */
-  readonly was: string;
-  /** What stands in the field. */
-  readonly text: string;
-  /** `text`: the field holds the text itself. `json`: the field holds JSON. `locked`: it cannot be changed here. */
-  readonly as: "text" | "json" | "locked";
-  readonly critical: boolean;
-  readonly why?: string;
-  readonly error?: string;
-}
 export interface ModifyPage {
   readonly shown: Shown;
   readonly fields: readonly Edited[];

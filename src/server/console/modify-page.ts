@@ -1,3 +1,4 @@
+import type { Edited } from "../../action/edit.js";
 import { pathOf } from "./act-form.js";
 import { diffRow } from "./changed.js";
 import { marked } from "./chips.js";
@@ -7,7 +8,7 @@ import { reasonField } from "./fields.js";
 import { type Html, html, type Part } from "./html.js";
 import { type IconName, icon } from "./icons.js";
 import { crumb, layout, tokenField } from "./layout.js";
-import type { Edited, Frame, ModifyPage } from "./model.js";
+import type { Frame, ModifyPage } from "./model.js";
 import { sentence } from "./sentence.js";
 import { count } from "./words.js";
 

@@ -1,10 +1,11 @@
+import { isOpen, isRemoved } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { State } from "../../approval/state.js";
 import { marked } from "./chips.js";
 import { type Html, html, type Part } from "./html.js";
 import { icon } from "./icons.js";
-import { isOpen, isRemoved, valueHtml } from "./value.js";
+import { valueHtml } from "./value.js";
 import { checkWordsHtml, count, hexOf } from "./words.js";
 
 const HEADS: Record<State, readonly [string, string]> = {
@@ -57,7 +58,7 @@ const actor = ({ role, name }: Actor): Html =>
 
 /** One table, critical arguments first as the view has them. What only an earlier revision had does not run and is not here. */
 function argumentsIn({ fields, complete }: View): Html {
-  const rows = fields.filter(({ text }) => !isRemoved(text));
+  const rows = fields.filter((field) => !isRemoved(field));
   if (rows.length === 0)
     return html`<p class="args-none">${complete ? "It has no arguments." : "No argument is shown here."}</p>`;
   return html`<table class="args"><caption class="vh">Arguments${complete ? ", complete" : ", not complete"}</caption><thead><tr><th scope="col">Argument</th><th scope="col">Value</th></tr></thead><tbody>${rows.map(row)}</tbody></table>`;
@@ -73,7 +74,7 @@ function was({ before }: Field): Part {
 }
 
 const flag = ({ note, text }: Field): Part =>
-  note === undefined || !isOpen(text) ? "" : html`<p class="flag">${icon("warn", 13)}<span>${note}</span></p>`;
+  note === undefined || !isOpen({ text }) ? "" : html`<p class="flag">${icon("warn", 13)}<span>${note}</span></p>`;
 
 function fingerprint(digest: string, words: string): Html {
   const hex = hexOf(digest);

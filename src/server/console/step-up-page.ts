@@ -1,3 +1,4 @@
+import { isRemoved } from "../../action/value.js";
 import { pathOf } from "./act-form.js";
 import { marked } from "./chips.js";
 import { effectTag } from "./effect.js";
@@ -8,7 +9,7 @@ import type { Frame, StepUpPage } from "./model.js";
 import { noticeHtml } from "./notice.js";
 import { proofNeeded } from "./proof.js";
 import { countdown, minuteOf } from "./time.js";
-import { isRemoved, shortValue } from "./value.js";
+import { shortValue } from "./value.js";
 import { checkWordsHtml } from "./words.js";
 
 /** The decision is made and waits for its proof: of this decision and no other. */
@@ -46,7 +47,7 @@ function lead(page: StepUpPage): string {
 }
 
 function recap({ shown: { message }, decision, words }: StepUpPage): Html {
-  const critical = message.view.fields.filter((field) => field.critical && !isRemoved(field.text)).slice(0, 6);
+  const critical = message.view.fields.filter((field) => field.critical && !isRemoved(field)).slice(0, 6);
   return html`<dl class="recap"><dt>${decision === "approve" ? "You approve" : "You send"}</dt><dd><strong>${marked(message.view.title)}</strong>${decision === "modify" ? html` <span class="muted">as you changed it</span>` : ""}</dd>${critical.map((field) => html`<dt>${marked(field.path)}</dt><dd class="mono">${shortValue(field.text)}</dd>`)}<dt>Check words</dt><dd>${checkWordsHtml(words)}</dd></dl>`;
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../canonical.js";
+import { isOpen, isRemoved, isSecret, parsed } from "../../action/value.js";
 import { marked } from "./chips.js";
 import { type Html, html } from "./html.js";
 import { icon } from "./icons.js";
@@ -8,27 +8,13 @@ const LONG = 480;
 const START = 200;
 const LINES = 12;
 
-/** The text of an argument that is not shown, for whatever reason: the text of one that is shown is JSON. */
-export const isOpen = (text: string): boolean => !text.startsWith("(");
-export const isRemoved = (text: string): boolean => text === "(removed)";
-export const isSecret = (text: string): boolean => text.startsWith("(secret");
-
-/** JSON of a text; undefined when it is none. */
-export function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * An argument as a person reads it. A text stands without its quotes where nothing is lost by it; everything else is
  * JSON, so that `900` and `"900"` are never the same to the eye.
  */
 export function valueHtml(text: string): Html {
-  if (isSecret(text)) return secret(text);
-  if (isRemoved(text)) return html`<span class="gone">not there</span>`;
+  if (isSecret({ text })) return secret(text);
+  if (isRemoved({ text })) return html`<span class="gone">not there</span>`;
   const value = parsed(text);
   const bare = typeof value === "string" && speaksForItself(value);
   return bare ? folded(value, "text") : folded(text, value === undefined ? "text" : "json");
@@ -36,7 +22,7 @@ export function valueHtml(text: string): Html {
 
 /** For one line of a list: never folded, cut where it is long. */
 export function shortValue(text: string, most = 120): Html {
-  if (!isOpen(text)) return valueHtml(text);
+  if (!isOpen({ text })) return valueHtml(text);
   const value = parsed(text);
   const [plain, kind] =
     typeof value === "string" && speaksForItself(value) ? ([value, "text"] as const) : ([text, "json"] as const);

@@ -1,8 +1,8 @@
+import { actOf, undone } from "../../action/act.js";
 import type { Decision, Review } from "../../approval/review.js";
 import type { Shown } from "../../desk/look.js";
 import type { Given } from "../console/model.js";
 import type { Visit } from "../visit.js";
-import { actOf, undone } from "./act.js";
 import { formOf, reasonIn } from "./form.js";
 import { kept } from "./kept.js";
 import { notTaken, requestView, STALE } from "./request.js";

@@ -1,3 +1,4 @@
+import { argumentsIn, fieldsOf, filled, withIssues } from "../../action/edit.js";
 import { checkWords } from "../../action/words.js";
 import type { ReviewOutcome } from "../../approval/review.js";
 import type { Shown } from "../../desk/look.js";
@@ -6,7 +7,6 @@ import type { ModifyPage } from "../console/model.js";
 import { modifyPage } from "../console/modify-page.js";
 import type { Visit } from "../visit.js";
 import { answered } from "./decide.js";
-import { argumentsIn, fieldsOf, filled, withIssues } from "./edit.js";
 import { formOf, reasonIn } from "./form.js";
 import { kept } from "./kept.js";
 import { notTaken } from "./request.js";

@@ -1,3 +1,4 @@
+import { actOf } from "../../action/act.js";
 import { checkWords } from "../../action/words.js";
 import type { ReviewOutcome } from "../../approval/review.js";
 import type { Shown } from "../../desk/look.js";
@@ -5,7 +6,6 @@ import { outcomeStatus } from "../../wire/outcome-status.js";
 import type { Given, Notice } from "../console/model.js";
 import { requestPage } from "../console/request-page.js";
 import type { Visit } from "../visit.js";
-import { actOf } from "./act.js";
 import { notFound, noticeOf, paged } from "./respond.js";
 
 interface Extra {

@@ -1,3 +1,4 @@
+import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Inbox } from "../../approval/transport.js";
 import type { Principal } from "../../people/person.js";
@@ -5,7 +6,6 @@ import { decide } from "./decide.js";
 import { nameOf } from "./outside.js";
 import { requestLine } from "./request-line.js";
 import type { Seat } from "./send.js";
-import { inert } from "./text.js";
 import { say, type Tty } from "./tty.js";
 
 /** The request that is being asked. */
@@ -68,7 +68,7 @@ export class Asker {
       if (id === undefined) return;
       await inTurn(tty.input, () => this.#one(id, tty)).catch((error: unknown) => {
         this.#requests.ended("left");
-        say(tty, inert(`A request could not be shown here: ${String(error)}`));
+        say(tty, visible(`A request could not be shown here: ${String(error)}`));
       });
     }
   }
@@ -118,7 +118,7 @@ export class Asker {
 
 function announce(tty: Tty, { view, requestId, why, by }: RequestMessage): void {
   const agreed = by.length > 0 ? ` Agreed: ${by.map(nameOf).join(", ")}.` : "";
-  say(tty, inert(`${view.title} (request ${requestId}): ${why}${agreed}`));
+  say(tty, visible(`${view.title} (request ${requestId}): ${why}${agreed}`));
 }
 
 const turns = new WeakMap<object, Promise<unknown>>();

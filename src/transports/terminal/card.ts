@@ -1,8 +1,9 @@
+import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { inside } from "./inside.js";
 import { outside } from "./outside.js";
 import { type Face, type Sheet, sheetOf } from "./sheet.js";
-import { columns, filled, inert } from "./text.js";
+import { columns, filled } from "./text.js";
 
 export interface Card {
   /** None is wider than the face. */
@@ -24,7 +25,7 @@ function header({ kind, view, expiresAt }: RequestMessage, { width, now, paint }
   const rule = "─".repeat(width);
   const [name, effect] = [" countersign ", `  ${view.effect.toUpperCase()}  `];
   const time = ` ${timeLeft(expiresAt.getTime() - now)} (${deadline(expiresAt, now)}) `;
-  const environment = view.environment === undefined ? "" : `  ${inert(view.environment)}`;
+  const environment = view.environment === undefined ? "" : `  ${visible(view.environment)}`;
   const room = width - columns(name + effect + time);
   const start = name + paint(GRAVE.has(view.effect) ? "danger" : "strong", effect);
   const end = paint("strong", time);

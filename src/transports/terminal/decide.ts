@@ -1,5 +1,6 @@
+import type { Act } from "../../action/act.js";
 import type { RequestMessage } from "../../approval/request-message.js";
-import { type Act, actOf, approves, COMMAND, mismatch } from "./act.js";
+import { actOf, COMMAND, mismatch } from "./act.js";
 import { modify } from "./modify.js";
 import { later } from "./remember.js";
 import { type After, type Seat, send, stay } from "./send.js";
@@ -44,7 +45,8 @@ async function answered(seat: Seat, message: RequestMessage, { line, act, unseen
     const reason = wanted.slice(1).trim();
     return (await send(seat, message, { decision: "deny", ...(reason !== "" && { reason }) })).after;
   }
-  if (!approves(act, line)) return stay(seat, mismatch(act));
+  const wrong = mismatch(act, message, line);
+  if (wrong !== undefined) return stay(seat, wrong);
   if (unseen) return stay(seat, "Nothing was recorded. Not everything was shown yet: v shows it all, then approve.");
   const meant = await later(seat, message);
   if (!meant) return stay(seat, "Nothing was recorded. It can still be approved or denied as it is.");

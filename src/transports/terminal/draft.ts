@@ -1,7 +1,7 @@
 import { at, leaves, pathOf, put } from "../../action/paths.js";
+import { isOpen, isSecret, parsed } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import { canonical, type Json, type JsonObject } from "../../canonical.js";
-import { isOpen, isSecret, parsed } from "./value.js";
 
 /** One argument that a modification changes, as JSON texts; absent where there is none. */
 export interface Change {

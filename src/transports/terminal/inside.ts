@@ -1,11 +1,12 @@
+import { visible } from "../../action/hidden.js";
+import { hidesIn, isOpen, readable } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import { checkWords } from "../../action/words.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { fromBase64url, toHex } from "../../canonical.js";
 import { edge, type Row, row, side, valueWidth } from "./box.js";
 import { more, type Sheet } from "./sheet.js";
-import { cells, codes, inert, prose } from "./text.js";
-import { hidesIn, isOpen, readable } from "./value.js";
+import { cells, codes, prose } from "./text.js";
 
 const MOST = { lines: 4, fields: 24 } as const;
 const ROLES: Record<View["actors"][number]["role"], string> = {
@@ -19,7 +20,7 @@ const ROLES: Record<View["actors"][number]["role"], string> = {
 /** The box: everything that the message's digest binds, and nothing else. It begins with the action's own sentence. */
 export function inside(message: RequestMessage, sheet: Sheet): string[] {
   const { view, digest } = message;
-  const title = inert(view.title);
+  const title = visible(view.title);
   const rule = edge(sheet, "├", "┤");
   return [
     edge(sheet, "┌", "┐", "─ WHAT WILL RUN "),
@@ -34,7 +35,7 @@ export function inside(message: RequestMessage, sheet: Sheet): string[] {
 }
 
 function said(sheet: Sheet, label: string, untrusted: string): Row {
-  const text = inert(untrusted);
+  const text = visible(untrusted);
   return { label, lines: sheet.lines(text, prose(text, valueWidth(sheet)), MOST.lines) };
 }
 
@@ -61,7 +62,7 @@ function argument(field: Field, sheet: Sheet): Row {
   const text = readable(field);
   const room = valueWidth(sheet);
   return {
-    label: inert(field.path),
+    label: visible(field.path),
     lines: sheet.lines(text, cells(text, room), MOST.lines),
     critical: field.critical,
     notes: [...notesOf(field, text)].flatMap((note) => sheet.lines(note, prose(note, room), MOST.lines)),
@@ -73,7 +74,7 @@ function* notesOf(field: Field, shown: string): Generator<string> {
   if (before !== undefined)
     yield before === "" ? "~ not there before this revision" : `~ was ${readable({ text: before })}`;
   if (!isOpen(field)) return;
-  if (note) yield `! ${inert(note)}`;
+  if (note) yield `! ${visible(note)}`;
   else if (hidesIn(field)) yield "! hidden characters, shown by their code";
   if (critical && !/^[\x20-\x7e]*$/.test(shown)) yield `! not plain ASCII: ${codes(text)}`;
 }

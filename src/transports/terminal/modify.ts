@@ -1,9 +1,10 @@
+import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { JsonObject } from "../../canonical.js";
 import { argumentsOf, type Change, changes, objectOf, overlaid, secretsIn } from "./draft.js";
 import { edited, editorOf } from "./editor.js";
 import { type After, type Seat, send, stay } from "./send.js";
-import { cells, clip, inert } from "./text.js";
+import { cells, clip } from "./text.js";
 import { ask, print, say, widthOf } from "./tty.js";
 
 const MOST = 12;
@@ -38,7 +39,7 @@ async function propose(seat: Seat, { view }: RequestMessage, draft: Draft): Prom
     tty,
     'Type what changes as JSON, like {"argument": value}; the rest stays. Over several lines, an empty line ends it.',
   );
-  const all = editor ? `e opens all of it in ${inert(editor)}` : "Set $EDITOR to change all of it in an editor";
+  const all = editor ? `e opens all of it in ${visible(editor)}` : "Set $EDITOR to change all of it in an editor";
   say(tty, `${all}. Enter alone goes back.`);
   const typed = (await ask(tty, "  modify > ", signal, enough))?.trim();
   if (!typed) return undefined;
@@ -79,7 +80,7 @@ async function confirmed(
   const difference = changes(view, args);
   const idle = wrong ?? (difference.length === 0 ? "Nothing is different." : undefined);
   if (idle !== undefined) {
-    say(tty, `${inert(idle)} Nothing was sent.`);
+    say(tty, `${visible(idle)} Nothing was sent.`);
     return "edit";
   }
   print(tty, ["", ...difference.flatMap((change) => shown(change, widthOf(tty))), ""]);
@@ -94,7 +95,7 @@ async function confirmed(
 
 function shown({ path, from = "(none)", to = "(removed)" }: Change, width: number): string[] {
   const side = (mark: string, text: string): string[] => {
-    const line = inert(`${path}  ${text}`);
+    const line = visible(`${path}  ${text}`);
     const { lines, rest } = clip(line, cells(line, width - 4), MOST);
     return [
       ...lines.map((part, at) => `  ${at === 0 ? mark : " "} ${part}`),

@@ -1,8 +1,9 @@
+import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Person } from "../../people/person.js";
 import { limitsOf } from "../../policy/limits.js";
 import { indented, more, type Sheet } from "./sheet.js";
-import { inert, prose } from "./text.js";
+import { prose } from "./text.js";
 
 const LABEL = 12;
 const MOST = 6;
@@ -30,7 +31,9 @@ export function outside({ view, by, why, url, remember }: RequestMessage, sheet:
 export const nameOf = ({ name, id }: Person): string => name ?? id;
 
 const labelled = (label: string, texts: readonly string[], sheet: Sheet): string[] =>
-  shortened(texts.map(inert), sheet, LABEL + 2).map((line, at) => `  ${(at === 0 ? label : "").padEnd(LABEL)}${line}`);
+  shortened(texts.map(visible), sheet, LABEL + 2).map(
+    (line, at) => `  ${(at === 0 ? label : "").padEnd(LABEL)}${line}`,
+  );
 
 /** Their first lines, beside a margin. What is cut here is nothing that a decision covers. */
 function shortened(texts: readonly string[], { width, detail }: Sheet, margin: number): string[] {
@@ -42,7 +45,7 @@ function shortened(texts: readonly string[], { width, detail }: Sheet, margin: n
 /** Quarantined: every line of it carries a bar, so none can pass for the card's. */
 function agentsWords(says: string | undefined, sheet: Sheet): string[] {
   if (says === undefined || says === "") return [];
-  const paragraphs = says.split(/\r\n|\r|\n/).map((line) => inert(line.replaceAll("\t", " ")));
+  const paragraphs = says.split(/\r\n|\r|\n/).map((line) => visible(line.replaceAll("\t", " ")));
   return [
     "",
     ...indented("the agent wrote (not checked, not part of what you approve):", sheet.width),

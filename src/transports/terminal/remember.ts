@@ -1,12 +1,13 @@
+import { visible } from "../../action/hidden.js";
+import { readable } from "../../action/value.js";
 import type { Field } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { limitsOf } from "../../policy/limits.js";
 import type { Remember } from "../../policy/remember.js";
 import type { Seat } from "./send.js";
 import { indented } from "./sheet.js";
-import { cells, inert } from "./text.js";
+import { cells } from "./text.js";
 import { ask, print, widthOf } from "./tty.js";
-import { readable } from "./value.js";
 
 /** For which later calls a person means their approval; none where it is empty. */
 export interface Later {
@@ -37,7 +38,7 @@ const isCompared = (field: Field): boolean => field.critical && field.text !== "
 /** Every line of a value carries a bar, so none can pass for a choice. */
 function question(remember: Remember, critical: readonly Field[], width: number): string[] {
   const say = (text: string) => indented(text, width);
-  const named = critical.flatMap((field) => [...cells(`${inert(field.path)}  ${readable(field)}`, width - 7)]);
+  const named = critical.flatMap((field) => [...cells(`${visible(field.path)}  ${readable(field)}`, width - 7)]);
   const alike = [
     ...say("c  calls of this action with the same"),
     ...named.map((line) => `     | ${line}`),

@@ -1,9 +1,9 @@
+import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { Answer, Decision, ReviewOutcome } from "../../approval/review.js";
 import type { Inbox } from "../../approval/transport.js";
 import { proven } from "../../people/identity.js";
 import type { Principal } from "../../people/person.js";
-import { inert } from "./text.js";
 import { ask, say, type Tty } from "./tty.js";
 
 /** Who is asked, where, and through which door they answer, until the signal ends it. */
@@ -78,9 +78,9 @@ const after = ({ result, message }: ReviewOutcome): After =>
   result === "not_eligible" && message ? "stay" : AFTER[result];
 
 function tell({ tty }: Seat, { url }: RequestMessage, { result, why, proof, issues = [] }: ReviewOutcome): void {
-  say(tty, inert(why));
-  for (const { path, message } of issues) say(tty, `! ${inert(path ? `${path}: ${message}` : message)}`);
+  say(tty, visible(why));
+  for (const { path, message } of issues) say(tty, `! ${visible(path ? `${path}: ${message}` : message)}`);
   if (result !== "needs_step_up") return;
-  const where = url ? `Answer at ${inert(url)}` : "Answer by another transport";
+  const where = url ? `Answer at ${visible(url)}` : "Answer by another transport";
   say(tty, `A terminal proves L1, and this needs ${proof ?? "more"}. ${where}, or deny here.`);
 }

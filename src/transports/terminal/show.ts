@@ -1,9 +1,10 @@
+import type { Act } from "../../action/act.js";
+import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
-import { type Act, howTo } from "./act.js";
+import { howTo } from "./act.js";
 import { card } from "./card.js";
 import type { Seat } from "./send.js";
 import { indented, type Sheet } from "./sheet.js";
-import { inert } from "./text.js";
 import { ask, paintOf, print, say, type Tty, widthOf } from "./tty.js";
 
 const drawn = (tty: Tty, message: RequestMessage, detail: Sheet["detail"]) =>
@@ -15,8 +16,8 @@ export function show({ tty, as }: Seat, message: RequestMessage, act: Act): bool
   const modify = message.modifiable ? "m  modify   " : "";
   const foot = [
     `d  deny at once   ${modify}v  view in full   q  leave undecided   ?  help`,
-    `You answer as ${inert(as.name ?? as.subject)} (${inert(as.subject)}, ${inert(as.issuer)}).`,
-    ...(cut && act.by !== "nothing"
+    `You answer as ${visible(as.name ?? as.subject)} (${visible(as.subject)}, ${visible(as.issuer)}).`,
+    ...(cut && act.kind !== "withheld"
       ? ["Not everything fits here: v shows it all, and is needed before approving."]
       : []),
     `${howTo(act)} Enter alone does nothing.`,

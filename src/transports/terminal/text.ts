@@ -1,20 +1,8 @@
-// Moves the cursor, does not show, or passes for a space; and marks heaped on one letter, which would cover other lines.
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?![ \u3000])\p{Zs}|(?<=\p{M}{3})\p{M}/gu;
+import { code } from "../../action/hidden.js";
+
 const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d37f}\u{1f1e6}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const PIECES = /\\u[\da-f]{4}|./gsu;
-
-const code = (text: string): string =>
-  text
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
-
-/** Somebody else's text as this terminal may print it: what hides or steers is shown by its code. */
-export const inert = (text: string): string => text.replace(HIDDEN, code);
-
-/** Whether something in a value hides. Line breaks and tabs do not: they are shown as JSON writes them. */
-export const hides = (value: string): boolean => value.replace(/[\n\r\t]/g, "").search(HIDDEN) >= 0;
 
 /** A value with everything outside ASCII by its code, so that look-alikes differ. */
 export const codes = (text: string): string => text.replace(/[^\x20-\x7e]/gu, code);

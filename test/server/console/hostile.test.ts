@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Edited } from "../../../src/action/edit.js";
 import { checkWords } from "../../../src/action/words.js";
 import { confirmPage } from "../../../src/server/console/confirm-page.js";
 import { inboxPage } from "../../../src/server/console/inbox-page.js";
 import { logPage } from "../../../src/server/console/log-page.js";
 import { messagePage } from "../../../src/server/console/message-page.js";
-import type { Edited, Frame } from "../../../src/server/console/model.js";
+import type { Frame } from "../../../src/server/console/model.js";
 import { modifyPage } from "../../../src/server/console/modify-page.js";
 import { requestPage } from "../../../src/server/console/request-page.js";
 import { signInPage } from "../../../src/server/console/sign-in-page.js";

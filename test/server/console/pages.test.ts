@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { argumentName } from "../../../src/server/console/argument-name.js";
+import type { Edited } from "../../../src/action/edit.js";
+import { argumentName } from "../../../src/action/edit.js";
 import { grouped } from "../../../src/server/console/inbox-groups.js";
 import { inboxPage } from "../../../src/server/console/inbox-page.js";
 import { messagePage } from "../../../src/server/console/message-page.js";
-import type { Edited } from "../../../src/server/console/model.js";
+
 import { modifyPage } from "../../../src/server/console/modify-page.js";
 import { signInPage } from "../../../src/server/console/sign-in-page.js";
 import { stepUpPage } from "../../../src/server/console/step-up-page.js";

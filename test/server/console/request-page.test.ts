@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { Act } from "../../../src/action/act.js";
 import type { State } from "../../../src/approval/state.js";
-import type { Act, RequestPage } from "../../../src/server/console/model.js";
+import type { RequestPage } from "../../../src/server/console/model.js";
 import { requestPage } from "../../../src/server/console/request-page.js";
 import { event, FINANCE, FRAME, message, partOf, request, SECURITY, shown, textOf, YOU } from "./samples.js";
 import { REVISED } from "./states.js";

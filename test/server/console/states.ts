@@ -1,3 +1,4 @@
+import type { Edited } from "../../../src/action/edit.js";
 import { checkWords } from "../../../src/action/words.js";
 import type { RequestMessage } from "../../../src/approval/request-message.js";
 import type { State } from "../../../src/approval/state.js";
@@ -5,7 +6,7 @@ import { confirmPage } from "../../../src/server/console/confirm-page.js";
 import { inboxPage } from "../../../src/server/console/inbox-page.js";
 import { logPage } from "../../../src/server/console/log-page.js";
 import { messagePage } from "../../../src/server/console/message-page.js";
-import type { Edited, LogPage, ModifyPage, RequestPage, StepUpPage } from "../../../src/server/console/model.js";
+import type { LogPage, ModifyPage, RequestPage, StepUpPage } from "../../../src/server/console/model.js";
 import { modifyPage } from "../../../src/server/console/modify-page.js";
 import { requestPage } from "../../../src/server/console/request-page.js";
 import { signInPage } from "../../../src/server/console/sign-in-page.js";

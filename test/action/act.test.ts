@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { actOf, undone } from "../../src/action/act.js";
 import type { Effect } from "../../src/action/action.js";
 import { shown } from "../../src/action/view.js";
 import { checkWords } from "../../src/action/words.js";
-import { actOf, undone } from "../../src/server/pages/act.js";
 import { sampleMessage } from "../../src/testing/sample-message.js";
 
 /** A message whose first critical argument has this value. */
@@ -69,6 +69,16 @@ test("spaces and thousands commas are forgiven, and nothing else", () => {
   for (const wrong of ["1840.0", "1841", "01840", "1.840", "", "１８４０"])
     expect(typed("money", 1840, wrong)).toHaveProperty("typed");
   expect(typed("money", "o-17", "O-17")).toHaveProperty("typed");
+});
+
+test("commas that part no thousands belong to the value", () => {
+  expect(typed("destroy", "a,b", "ab")).toHaveProperty("typed");
+  expect(typed("money", "1,2", "12")).toHaveProperty("typed");
+  expect(typed("destroy", "a,b", "a,b")).toBeUndefined();
+});
+
+test("a value of nothing but spaces is not approved by typing nothing", () => {
+  expect(actOf(about("destroy", "   ")).kind).toBe("word");
 });
 
 test("a value is approved by typing it, and by no other text", () => {

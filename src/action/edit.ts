@@ -1,18 +1,38 @@
-import { isInside, put } from "../../action/paths.js";
-import type { Field, View } from "../../action/view.js";
-import type { Json } from "../../canonical.js";
-import type { Issue } from "../../errors.js";
-import { argumentName } from "../console/argument-name.js";
-import type { Edited } from "../console/model.js";
+import type { Json } from "../canonical.js";
+import type { Issue } from "../errors.js";
+import { isInside, put } from "./paths.js";
+import { isRemoved, isSecret, parsed } from "./value.js";
+import { type Field, shown, type View } from "./view.js";
+
+/** One argument as it is edited. */
+export interface Edited {
+  readonly path: string;
+  /** What the revision on the table has. */
+  readonly was: string;
+  /** What stands in the field. */
+  readonly text: string;
+  /** `text`: the field holds the text itself. `json`: the field holds JSON. `locked`: it cannot be changed here. */
+  readonly as: "text" | "json" | "locked";
+  readonly critical: boolean;
+  readonly why?: string;
+  readonly error?: string;
+}
+/** What a person filled in, by the name of the field. */
+export interface Filled {
+  get(name: string): string | null | undefined;
+}
+
+/** The name of an argument's field in a form: `arg:` and the path, in which no character hides. Two paths never share one. */
+export const argumentName = (path: string): string => `arg:${shown(path).slice(1, -1)}`;
 
 const LOCKED = "It is secret: used by the call, shown to nobody, and it stays as it is.";
 
 /** The arguments of a view as fields to edit. A text without hidden characters is edited as it is, the rest as JSON. */
 export const fieldsOf = ({ fields }: View): readonly Edited[] =>
-  fields.filter(({ text }) => text !== "(removed)").map(fieldOf);
+  fields.filter((field) => !isRemoved(field)).map(fieldOf);
 
 function fieldOf({ path, text, critical }: Field): Edited {
-  if (text === "(secret)") return { path, was: text, text, as: "locked", critical, why: LOCKED };
+  if (isSecret({ text })) return { path, was: text, text, as: "locked", critical, why: LOCKED };
   const value: unknown = JSON.parse(text);
   const plain = typeof value === "string" && JSON.stringify(value) === text && !/[\r\t]/.test(value);
   return plain
@@ -21,10 +41,10 @@ function fieldOf({ path, text, critical }: Field): Edited {
 }
 
 /** The fields with what a person wrote into them. */
-export const filled = (fields: readonly Edited[], form: URLSearchParams): readonly Edited[] =>
+export const filled = (fields: readonly Edited[], form: Filled): readonly Edited[] =>
   fields.map((field) => {
-    const given = field.as === "locked" ? null : form.get(argumentName(field.path));
-    return given === null ? field : { ...field, text: given.replace(/\r\n?/g, "\n") };
+    const given = field.as === "locked" ? undefined : form.get(argumentName(field.path));
+    return given === null || given === undefined ? field : { ...field, text: given.replace(/\r\n?/g, "\n") };
   });
 
 /** All arguments as they are edited, or the fields with what is wrong. A JSON field that is empty leaves its argument out. */
@@ -41,14 +61,6 @@ export function argumentsIn(
   }
   if (wrong.length === 0) return { args };
   return { wrong: fields.map((field) => wrong.find(({ path }) => path === field.path) ?? field) };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the schema says, at its fields; what belongs to none. */
