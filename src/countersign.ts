@@ -111,6 +111,7 @@ function askingParts(
       return sealKeys(config);
     },
     opened: (request: Parameters<OwnDesk["opened"]>[0]) => own?.opened(request),
+    connect: () => own?.connect(),
     changed: (request: Parameters<OwnDesk["changed"]>[0]) => own?.changed(request),
     ...(own && { attend: own.attend }),
   };

@@ -17,10 +17,11 @@ export interface Transport {
     readonly update: boolean;
     readonly maxBytes?: number;
   };
-  deliver(message: RequestMessage): Promise<Delivery>;
+  /** `before`: what this transport has brought of the request already, oldest first, so that a reminder finds its card. */
+  deliver(message: RequestMessage, before?: readonly Delivery[]): Promise<Delivery>;
   update?(delivery: Delivery, message: RequestMessage): Promise<void>;
   /** For HTTP: verify, name the person, ask the inbox. */
   receive?(request: Request, inbox: Inbox): Promise<Response>;
-  /** For what is not HTTP: a socket, a terminal, a test. Returns how to leave. */
+  /** For what is not HTTP: a socket, a terminal, a test. Returns how to leave. Nothing is delivered before it has resolved; one that rejects is tried again with the next delivery. */
   connect?(inbox: Inbox): Promise<() => Promise<void>>;
 }

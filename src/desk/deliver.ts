@@ -2,14 +2,13 @@ import { messageOf, wanted } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Delivered, Request } from "../approval/request.js";
 import type { RequestMessage } from "../approval/request-message.js";
-import type { Review, ReviewOutcome } from "../approval/review.js";
 import type { Inbox, Transport } from "../approval/transport.js";
 import { inTurn } from "../approval/turns.js";
 import type { Wheel } from "../approval/wheel.js";
-import { LEVELS, type Selector } from "../people/person.js";
+import type { Selector } from "../people/person.js";
 import { withDelegates } from "./address.js";
+import { doorsOf } from "./doors.js";
 import type { DeskParts } from "./parts.js";
-import { outcome } from "./wording.js";
 
 const PATIENCE = 30_000;
 /** Most deliveries of one request that are kept, to be updated. */
@@ -24,6 +23,8 @@ export interface Addressed {
 
 /** Brings requests to people. What cannot be delivered stays pending and visible; a delivery never decides. */
 export interface Deliverer {
+  /** Lets every transport in that has people waiting behind a socket or a terminal. */
+  connect(): Promise<void>;
   /** To every transport; resolves when each has answered, failed or taken too long. */
   deliver(request: Request, as?: Addressed): Promise<void>;
   /** Tells those that were asked what became of it. */
@@ -34,8 +35,7 @@ export interface Deliverer {
 
 export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
   const { transports, records, wheel, url } = parts;
-  let connected: Promise<(() => Promise<void>)[]> | undefined;
-  const connect = () => (connected ??= connectAll(transports, inbox));
+  const doors = doorsOf(inbox);
 
   const messageTo = async (request: Request, as: Addressed = {}): Promise<RequestMessage> => {
     const message = messageOf(request, url);
@@ -43,10 +43,13 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
       ? { ...message, ...as, to: await withDelegates(parts, request, as.to ?? wanted(request)) }
       : message;
   };
-  const send = async (message: RequestMessage, transport: Transport): Promise<Delivered> => {
+  const send = async (request: Request, message: RequestMessage, transport: Transport): Promise<Delivered> => {
     const { name } = transport;
     try {
-      const delivery = await patiently(() => transport.deliver(message), wheel);
+      const delivery = await patiently(async () => {
+        await doors.enter(transport);
+        return transport.deliver(message, deliveriesBy(name, request));
+      }, wheel);
       return { ...delivery, transport: name };
     } catch (error) {
       return { id: "", at: "accepted", transport: name, failed: error instanceof Error ? error.message : "it failed" };
@@ -63,10 +66,12 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
   };
 
   return {
+    async connect() {
+      await Promise.allSettled(transports.map((transport) => doors.enter(transport)));
+    },
     async deliver(request, as) {
-      await connect();
       const message = await messageTo(request, as);
-      await Promise.all(transports.map(async (transport) => keep(request, await send(message, transport))));
+      await Promise.all(transports.map(async (transport) => keep(request, await send(request, message, transport))));
     },
     async update(request) {
       const message = messageOf(request, url);
@@ -81,33 +86,14 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
     async redeliver(request, name) {
       const transport = transports.find((one) => one.name === name);
       if (!transport) return { id: "", at: "accepted", transport: name, failed: "there is no transport of this name" };
-      await connect();
-      return keep(request, await send(await messageTo(request), transport));
+      return keep(request, await send(request, await messageTo(request), transport));
     },
-    async close() {
-      const leave = await connected;
-      await Promise.allSettled((leave ?? []).map((one) => one()));
-    },
+    close: () => doors.leave(),
   };
 }
 
-async function connectAll(transports: readonly Transport[], inbox: Inbox): Promise<(() => Promise<void>)[]> {
-  const left = await Promise.allSettled(transports.map((transport) => transport.connect?.(doorOf(transport, inbox))));
-  return left.flatMap((one) => (one.status === "fulfilled" && one.value ? [one.value] : []));
-}
-
-/** The inbox as one transport has it: it cannot bring a stronger proof than it is able to check. */
-export function doorOf({ name, capabilities }: Pick<Transport, "name" | "capabilities">, inbox: Inbox): Inbox {
-  const { proof } = capabilities;
-  return {
-    message: (requestId) => inbox.message(requestId),
-    async review(requestId: string, review: Review): Promise<ReviewOutcome> {
-      if (proof === false || (LEVELS[review?.by?.proof] ?? 0) > LEVELS[proof])
-        return outcome("forbidden", { more: `The transport ${name} cannot bring this proof.` });
-      return inbox.review(requestId, review);
-    },
-  };
-}
+const deliveriesBy = (name: string, { progress }: Request): readonly Delivered[] =>
+  progress.deliveries.filter(({ transport, failed }) => transport === name && failed === undefined);
 
 async function patiently<T>(work: () => Promise<T> | undefined, wheel: Wheel): Promise<T> {
   let forget = () => {};

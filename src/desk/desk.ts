@@ -7,7 +7,9 @@ import type { PublicJwk } from "../audit/signer.js";
 import { canonical } from "../canonical.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person } from "../people/person.js";
-import { type Deliverer, delivererOf, doorOf } from "./deliver.js";
+import { backgroundOf } from "./background.js";
+import { type Deliverer, delivererOf } from "./deliver.js";
+import { doorOf } from "./doors.js";
 import { type Earlier, earlier } from "./earlier.js";
 import { type Grant, grants, revoke } from "./grants.js";
 import { preview, takeReview } from "./inbox.js";
@@ -51,6 +53,8 @@ export interface Desk extends Inbox {
 /** The desk, and what the guard side of the same process tells it. */
 export interface OwnDesk {
   readonly desk: Desk;
+  /** Lets transports in, in the background: people may answer what was delivered before this process started. */
+  connect(): void;
   /** Brings a new request to people, in the background. */
   opened(request: Request): void;
   /** Tells transports what became of a request, in the background. */
@@ -62,11 +66,7 @@ export interface OwnDesk {
 }
 
 export function deskOf(parts: DeskParts): OwnDesk {
-  const background = new Set<Promise<void>>();
-  const later = (work: Promise<void>) => {
-    const done = work.catch(() => undefined).finally(() => background.delete(done)); // a delivery that fails is in the record
-    background.add(done);
-  };
+  const { later, over } = backgroundOf();
   const settled = (id: string, before?: Request) => later(follow(parts, deliverer, id, before));
 
   const links = linksOf(parts);
@@ -79,6 +79,7 @@ export function deskOf(parts: DeskParts): OwnDesk {
       takeReview(parts, requestId, review, { changed: (before) => settled(requestId, before), links }),
   };
   const deliverer: Deliverer = delivererOf(parts, inbox);
+  const connect = () => later(deliverer.connect());
   const told = async (requestId: string, said: Promise<ReviewOutcome>) => {
     const outcome = await said;
     if (outcome.result === "resolved") settled(requestId);
@@ -100,14 +101,18 @@ export function deskOf(parts: DeskParts): OwnDesk {
       return { id: "", at: "accepted" };
     },
     revoke: (grantId, by) => revoke(parts, grantId, by),
-    sweep: () => sweep(parts, deliverer),
+    sweep() {
+      connect();
+      return sweep(parts, deliverer);
+    },
     async close() {
       await deliverer.close();
-      await Promise.all(background);
+      await over();
     },
   };
   return {
     desk,
+    connect,
     opened: (request) => later(deliverer.deliver(request).then(() => follow(parts, deliverer, request.id))),
     changed: (request) => later(deliverer.update(request)),
     crowded: (request, why) => later(deliverer.deliver(request, { kind: "reminder", to: wanted(request), why })),

@@ -75,6 +75,7 @@ function turning(
     next(() => own.desk.sweep());
     stop = wheel.after(EVERY, round);
   };
+  own.connect();
   round();
   return {
     async close() {

@@ -15,6 +15,8 @@ import { type CallOptions, keyOf, mustHaveKey, patienceOf } from "./options.js";
 export interface RightParts extends AskParts, WaitParts, ClaimParts, GrantedParts {
   /** Brings a new request to people. */
   opened(request: Request): void;
+  /** Hears people's answers, to a request that another process brought to them. */
+  connect(): void;
   /** Arguments of the calls that wait in this process, by request id. */
   readonly waiting: Map<string, JsonObject>;
 }
@@ -51,6 +53,7 @@ async function attached(
   options: CallOptions,
   parts: RightParts,
 ): Promise<Right> {
+  parts.connect();
   await judged.forget?.([call.id]);
   return decided(call, request, keys, options, "attached", parts);
 }

@@ -16,8 +16,8 @@ import type { HttpOptions } from "./http/options.js";
  * approved from here. `webhook-id` stays the same when one message is sent again. 2xx alone is success; a redirect is not
  * followed; after 410 nothing more is sent before the process restarts. Up to 5 attempts of 15 seconds each fit into the
  * 28 seconds that a delivery takes at most; `Retry-After` is honoured, also by the deliveries after it. Whatever failed is
- * shown as such by the desk, and is sent again by its `redeliver`, its reminders and its escalations. Messages leave one after
- * another, at most 1,000 waiting.
+ * shown as such by the desk, and is sent again by its `redeliver`, its reminders and its escalations. Messages to one
+ * URL leave one after another, at most 1,000 waiting.
  *
  * In: `POST` of a message signed in the same way, with the other secret:
  *

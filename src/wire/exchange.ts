@@ -18,13 +18,19 @@ export interface Exchange {
   /** The longest that a server may ask to wait, in milliseconds; default 10,000. Asked for more, it is not tried again. */
   readonly longestWait?: number;
   /** What an answer is: the one asked for, or a failure of some kind. Default: `sortByStatus`. */
-  readonly sort?: (answer: Answer) => "answer" | Kind;
+  readonly sort?: (answer: Answer) => "answer" | Kind | Sorted;
   /** Ends it. */
   readonly signal?: AbortSignal;
   /** Drives time-outs and waits. */
   readonly clock?: Clock;
   /** Connects in the place of the runtime's own. A WireError that it rejects with is told as it is. */
   readonly fetch?: typeof fetch;
+}
+
+/** A failure in the other system's own terms, as far as they hold no secret. */
+export interface Sorted {
+  readonly kind: Kind;
+  readonly reason: string;
 }
 
 const ATTEMPTS = 3;
@@ -132,12 +138,13 @@ const fetched = (href: string, { method, body, headers, fetch }: Exchange, signa
 
 function judged(answer: Answer | undefined, { sort = sortByStatus }: Exchange, clock: Clock): Answer | Failure {
   if (!answer) return { kind: "permanent", reason: `the answer is longer than ${MOST_BYTES} bytes` };
-  const kind = sort(answer);
-  if (kind === "answer") return answer;
+  const sorted = sort(answer);
+  if (sorted === "answer") return answer;
+  const { kind, reason: said } = typeof sorted === "string" ? { kind: sorted, reason: undefined } : sorted;
   const { status, headers } = answer;
   const redirect = status === 0 || (status >= 300 && status < 400);
   const after = kind === "permanent" ? undefined : retryAfter(headers, clock.now());
-  const reason = redirect ? "a redirect, which is not followed" : `status ${status}`;
+  const reason = redirect ? "a redirect, which is not followed" : (said ?? `status ${status}`);
   return { kind, reason, status, ...(after !== undefined && { after }) };
 }
 

@@ -1,11 +1,11 @@
 import type { Transport } from "../../approval/transport.js";
 import { type Clock, systemClock } from "../../clock.js";
 import { pinnedFetch, type Resolving } from "../../wire/pinned-fetch.js";
-import { endpointOf } from "./endpoint.js";
+import { recentOf } from "../../wire/recent.js";
 import { MOST_BYTES, outgoingOf } from "./event.js";
+import { hookOf } from "./hook.js";
 import { type HttpOptions, type Settings, settingsOf } from "./options.js";
 import { receiver } from "./receive.js";
-import { recentOf } from "./recent.js";
 
 /** What a test puts in the place of time and of the network's names. */
 export interface HttpParts extends Resolving {
@@ -18,7 +18,7 @@ const MINUTES_MS = 10 * 60_000;
 export function httpOn(options: HttpOptions, { clock = systemClock, ...resolving }: HttpParts = {}): Transport {
   const settings = settingsOf(options);
   const { name, answers } = settings;
-  const endpoint = endpointOf(settings, { clock, reach: reacher(settings, resolving) });
+  const hook = hookOf(settings, { clock, reach: reacher(settings, resolving) });
   // A desk updates every delivery that it made of a request; for a URL, one message is enough.
   const once = recentOf<void>({ most: 1000, ms: MINUTES_MS, clock });
   return {
@@ -26,12 +26,12 @@ export function httpOn(options: HttpOptions, { clock = systemClock, ...resolving
     capabilities: { proof: answers ? "L1" : false, modify: answers !== undefined, update: true, maxBytes: MOST_BYTES },
     async deliver(message) {
       const outgoing = await outgoingOf(message, clock.now());
-      await endpoint.post(outgoing);
+      await hook.post(outgoing);
       return { id: outgoing.id, at: "confirmed" };
     },
     async update(_delivery, message) {
       const outgoing = await outgoingOf(message, clock.now());
-      await once(outgoing.id, () => endpoint.post(outgoing));
+      await once(outgoing.id, () => hook.post(outgoing));
     },
     ...(answers && { receive: receiver({ name, ...answers }, clock) }),
   };

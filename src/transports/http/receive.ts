@@ -4,10 +4,10 @@ import type { Clock } from "../../clock.js";
 import { proven } from "../../people/identity.js";
 import { readText } from "../../wire/answer.js";
 import { type Problem, problem } from "../../wire/problem.js";
+import { recentOf } from "../../wire/recent.js";
 import { TOLERANCE_MS, verified } from "../../wire/signature.js";
 import { isWhole } from "./fit.js";
 import type { Settings } from "./options.js";
-import { recentOf } from "./recent.js";
 import { type Said, saidOf } from "./said.js";
 import { toldOf } from "./told.js";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.js";
+import type { Clock } from "../clock.js";
 
 interface Recent<T> {
   /** Most that are kept; the oldest goes first. */
