@@ -1,9 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const BUILT = ["test/package/**/*.test.ts", "test/runtimes/*.test.ts", "test/demo/**/*.test.ts"];
 
 export default defineConfig({
   test: {
+    // One fewer than there are cores, as by default, but two on a small machine: much of the time is waiting for other processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

@@ -16,8 +16,10 @@ interface Budget {
 const BUDGETS: Readonly<Record<string, Budget>> = {
   countersign: { own: 60 * KB }, // docs/decisions/0007
   "countersign/policy": { whole: 33 * KB }, // docs/decisions/0015
-  "countersign/transports/terminal": { own: 13 * KB }, // docs/decisions/0008
+  "countersign/transports/terminal": { own: 14 * KB }, // docs/decisions/0008, 0020
   "countersign/transports/http": { own: 10 * KB }, // docs/decisions/0019
+  "countersign/transports/slack": { own: 22 * KB }, // docs/decisions/0020
+  "countersign/transports/teams": { own: 21 * KB }, // docs/decisions/0020
   "countersign/server": { own: 46 * KB }, // docs/decisions/0019
   "countersign/server/oidc": { own: 11 * KB }, // docs/decisions/0019
   "countersign/server/passkey": { own: 11 * KB }, // docs/decisions/0019
@@ -33,7 +35,8 @@ const FOREIGN: Readonly<Record<string, RegExp>> = {
   "node-sql-parser": /policy$/,
   "openid-client": /server\/oidc$/,
   simplewebauthn: /server\/passkey$/,
-  undici: /transports\/http$/,
+  undici: /transports\/(http|teams)$/,
+  "socket-mode": /transports\/slack$/,
   langchain: /langchain$/,
   openai: /openai$/,
   libsql: /sqlite$|local$/,

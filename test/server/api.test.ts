@@ -139,6 +139,10 @@ test("the same request under the same key is answered once, another one under it
   expect(await (await desk.post(path, "bo", review, key)).json()).toMatchObject({ result: "resolved" });
 });
 
+interface Shown {
+  readonly deliveries: readonly unknown[];
+}
+
 test("a key whose request is still running is a conflict", async () => {
   const desk = deskServer([asked({ approve: 2 })]);
   const { message } = await desk.waiting();
@@ -160,6 +164,8 @@ test("whoever has seen the request as it is waits for what is new, also a first 
   const desk = deskServer([asked({ approve: 2 })]);
   const { message } = await desk.waiting();
   const path = `/v1/requests/${message.requestId}`;
+  const brought = async () => ((await (await desk.send(path, { as: "bo" })).json()) as Shown).deliveries.length;
+  await expect.poll(brought).toBe(1); // that it was delivered is news, too
   const etag = (await desk.send(path, { as: "bo" })).headers.get("etag") ?? "";
   expect((await desk.send(path, { as: "bo", headers: { "if-none-match": etag } })).status).toBe(304);
   await message.answer(approve("ana"));

@@ -16,6 +16,7 @@ const DEVELOPMENT = ["@types/express", "@types/node", "arktype", "express", "val
 const PEERS = [
   "@langchain/core",
   "@simplewebauthn/server",
+  "@slack/socket-mode",
   "hono",
   "jose",
   "langchain",

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.js";
 import { endpointOf } from "../../wire/endpoint.js";
 import { isWireError, wireError } from "../../wire/failed.js";
+import type { Reach } from "../../wire/reach.js";
 import { signed } from "../../wire/signature.js";
 import type { Outgoing } from "./event.js";
 import type { Settings } from "./options.js";
@@ -12,8 +13,7 @@ export interface Hook {
 }
 interface Means {
   readonly clock: Clock;
-  /** What connects; absent for the runtime's own `fetch`. */
-  reach(): Promise<typeof fetch | undefined>;
+  readonly reach: Reach;
 }
 
 export function hookOf({ url, keys }: Settings, { clock, reach }: Means): Hook {

@@ -1,10 +1,11 @@
 import type { Transport } from "../../approval/transport.js";
 import { type Clock, systemClock } from "../../clock.js";
-import { pinnedFetch, type Resolving } from "../../wire/pinned-fetch.js";
+import type { Resolving } from "../../wire/pinned-fetch.js";
+import { reacher } from "../../wire/reach.js";
 import { recentOf } from "../../wire/recent.js";
 import { MOST_BYTES, outgoingOf } from "./event.js";
 import { hookOf } from "./hook.js";
-import { type HttpOptions, type Settings, settingsOf } from "./options.js";
+import { type HttpOptions, settingsOf } from "./options.js";
 import { receiver } from "./receive.js";
 
 /** What a test puts in the place of time and of the network's names. */
@@ -18,7 +19,7 @@ const MINUTES_MS = 10 * 60_000;
 export function httpOn(options: HttpOptions, { clock = systemClock, ...resolving }: HttpParts = {}): Transport {
   const settings = settingsOf(options);
   const { name, answers } = settings;
-  const hook = hookOf(settings, { clock, reach: reacher(settings, resolving) });
+  const hook = hookOf(settings, { clock, reach: reacher(settings.network, "http.network", resolving) });
   // A desk updates every delivery that it made of a request; for a URL, one message is enough.
   const once = recentOf<void>({ most: 1000, ms: MINUTES_MS, clock });
   return {
@@ -34,20 +35,5 @@ export function httpOn(options: HttpOptions, { clock = systemClock, ...resolving
       await once(outgoing.id, () => hook.post(outgoing));
     },
     ...(answers && { receive: receiver({ name, ...answers }, clock) }),
-  };
-}
-
-/** Loads what checks addresses when it is needed first, and again after it could not be loaded. */
-function reacher({ network }: Settings, resolving: Resolving): () => Promise<typeof fetch | undefined> {
-  let loading: Promise<typeof fetch> | undefined;
-  return async () => {
-    if (network === "any") return undefined;
-    loading ??= pinnedFetch("http.network", resolving);
-    try {
-      return await loading;
-    } catch (error) {
-      loading = undefined;
-      throw error;
-    }
   };
 }

@@ -1,4 +1,4 @@
-import { type Act, actOf as actAnywhere, undone, typedFor } from "../../action/act.js";
+import { type Act, actOf as actAnywhere, typedFor, undone } from "../../action/act.js";
 import { visible } from "../../action/hidden.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 
