@@ -16,6 +16,8 @@ interface Opening {
 }
 
 const FIRST_MS = 10_000;
+/** Nobody is left without an answer who pressed before the connection is closed; Slack waits no longer than this. */
+const ANSWERED_MS = 3000;
 const PAUSES_MS = [0, 1000, 2000, 5000, 10_000, 30_000];
 /** Trying again would not help (docs.slack.dev, apps.connections.open, errors). */
 const OVER = [
@@ -45,10 +47,13 @@ export async function openSocket({ appToken, apiUrl, clock, answer }: Opening): 
       rejectRateLimitedCalls: true,
     },
   });
+  const answering = new Set<Promise<unknown>>();
   client.on("interactive", ({ ack, body }: { ack(payload?: object): Promise<void>; body: unknown }) => {
-    void answer(body)
+    const done = answer(body)
       .then(ack)
-      .catch(() => undefined); // not acknowledged, Slack says so to the person
+      .catch(() => undefined) // not acknowledged, Slack says so to the person
+      .finally(() => answering.delete(done));
+    answering.add(done);
   });
   const [left, waiting] = [new AbortController(), new AbortController()];
   const first = kept(client, clock, { left: left.signal, waiting: waiting.signal });
@@ -57,6 +62,7 @@ export async function openSocket({ appToken, apiUrl, clock, answer }: Opening): 
   return {
     async close() {
       left.abort();
+      await orElse({ clock, ms: ANSWERED_MS }, Promise.all(answering), undefined);
       await client.disconnect();
     },
   };

@@ -29,6 +29,14 @@ describe("over Socket Mode", () => {
     await until(() => shows(one).startsWith("# Approved and run"));
     expect(parts.audit.log.events.some(({ line }) => line.includes('"came_by":"socket mode"'))).toBe(true);
   });
+  test("a press is acknowledged that is being answered when the desk closes", async () => {
+    const { note, card, slack, cs } = await socket();
+    const done = note.attempt({ text: "hi" });
+    const pressing = slack.press("U1", await card(), APPROVE);
+    expect(await done).toMatchObject({ ok: true });
+    await cs.close();
+    expect(await pressing).toMatchObject({ status: 200 });
+  });
   test("a form is answered at its field, and then closed", async () => {
     const { refund, card, slack, form, open } = await socket();
     const done = refund.attempt(call);
