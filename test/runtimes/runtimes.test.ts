@@ -11,7 +11,16 @@ import { SAID, visited } from "./visit.js";
 const HERE = import.meta.dirname;
 const MODULES = join(HERE, "node_modules");
 const HOME = join(inject("installed"), "runtimes");
-const PROGRAMS = ["smoke.mjs", "suites.mjs", "process.mjs", "desk.mjs", "mounted.mjs", "worker.mjs", "worker.capnp"];
+const PROGRAMS = [
+  "smoke.mjs",
+  "suites.mjs",
+  "chats.mjs",
+  "process.mjs",
+  "desk.mjs",
+  "mounted.mjs",
+  "worker.mjs",
+  "worker.capnp",
+];
 const INSTALL_MS = 600_000;
 
 const NODE = (major: number) => join(MODULES, `node${major}/bin/node`);

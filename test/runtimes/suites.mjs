@@ -2,6 +2,7 @@
 import { ed25519Signer } from "countersign/signers/ed25519";
 import { memoryStore } from "countersign/stores/memory";
 import { signerSuite, storeSuite } from "countersign/testing";
+import { chats } from "./chats.mjs";
 import { smoke } from "./smoke.mjs";
 import * as source from "./source.mjs"; // made of ../suites/*.ts
 
@@ -10,6 +11,7 @@ export function portable(test) {
   test("an allowed, an approved and a denied call", smoke);
   storeSuite(test, () => memoryStore());
   signerSuite(test, () => ed25519Signer("generate"));
+  chats(test);
   for (const suite of Object.values(source)) suite(test);
 }
 
