@@ -7,12 +7,13 @@ export default defineConfig({
   test: {
     // One fewer than there are cores, as by default, but two on a small machine: much of the time is waiting for other processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    expect: { poll: { timeout: 20_000 } }, // a busy machine is slow, not wrong
     projects: [
       {
         extends: true,
         test: {
           name: "source",
-          testTimeout: 30_000, // a busy machine is slow, not wrong
+          testTimeout: 30_000,
           hookTimeout: 60_000,
           include: ["test/**/*.test.ts"],
           globalSetup: ["test/setup/chromium.ts"],

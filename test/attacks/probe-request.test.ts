@@ -73,7 +73,9 @@ async function delivered() {
   const desk = deskServer([asked({ modify: "author", proof: "L2" })]);
   const { message } = await desk.waiting();
   const row = async () => (await desk.parts.store.get(message.requestId)).row;
-  await vi.waitFor(async () => expect(await row()).toMatchObject({ progress: { deliveries: [{}] } }));
+  await vi.waitFor(async () => expect(await row()).toMatchObject({ progress: { deliveries: [{}] } }), {
+    timeout: 20_000,
+  });
   return { desk, message, row };
 }
 

@@ -25,7 +25,7 @@ const data = (change: Sent) => acting((action) => ({ ...action, data: { ...actio
 test("a press on an old revision approves neither it nor the new one", async () => {
   const { card, press, attempt, cards, ran } = await start();
   await press("ana", card, "modify", { "arg:orderId": "o-1", "arg:amount": "9000", "arg:note": "" });
-  await vi.waitFor(() => expect(cards()).toHaveLength(2));
+  await vi.waitFor(() => expect(cards()).toHaveLength(2), { timeout: 20_000 });
   const answer = await press("bo", card, "approve", { typed: "o-1" });
   expect(linesOf(answer.card)[0]).toBe("Your answer was not recorded: the call changed while you read.");
   expect(linesOf(answer.card)).toContain("amount * | 9000");

@@ -34,7 +34,9 @@ async function desk() {
   await refunds(cs).issue.attempt(call, { key: "k", hold: 0 });
   const { requestId } = await people.next();
   const row = async () => (await store.get(requestId)).row;
-  await vi.waitFor(async () => expect(await row()).toMatchObject({ progress: { deliveries: [{}] } }));
+  await vi.waitFor(async () => expect(await row()).toMatchObject({ progress: { deliveries: [{}] } }), {
+    timeout: 20_000,
+  });
   const { version: _, openedAt: __, due: ___, ...like } = (await row()) as NonNullable<Awaited<ReturnType<typeof row>>>;
   return { cs, store, read, like: { ...like, dueIn: 3_600_000 } };
 }

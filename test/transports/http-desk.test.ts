@@ -52,7 +52,7 @@ async function office(...replies: Reply[]) {
   const sent = () => server.seen.map(({ body }) => JSON.parse(body) as { type: string; data: Sent });
   const ask = async () => {
     await attempt();
-    await vi.waitFor(() => expect(server.seen.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(server.seen.length).toBeGreaterThan(0), { timeout: 20_000 });
     return decisionOf(sent()[0]?.data, "ana");
   };
   const receive = async (request: Request) => {
@@ -68,7 +68,7 @@ test("a signed decision of a person approves the call, and the endpoint hears wh
   expect(await receive(signedRequest(decision))).toMatchObject({ status: 200, json: { result: "resolved" } });
   expect(await attempt()).toMatchObject({ ok: true, value: { by: ["ana"] } });
   expect(ran).toHaveLength(1);
-  await vi.waitFor(() => expect(sent().at(-1)).toMatchObject({ type: "approval.resolved" }));
+  await vi.waitFor(() => expect(sent().at(-1)).toMatchObject({ type: "approval.resolved" }), { timeout: 20_000 });
 });
 
 test("a modification makes a revision, which is sent and must be approved as it is", async () => {
@@ -77,7 +77,9 @@ test("a modification makes a revision, which is sent and must be approved as it 
   const args = { orderId: "o-1", amount: 550, note: "" };
   const said = { ...decision, decision: "modify", args };
   expect(await receive(signedRequest(said))).toMatchObject({ status: 200, json: { result: "revised", revision: 2 } });
-  await vi.waitFor(() => expect(sent().at(-1)?.data).toMatchObject({ revision: 2, modifiable: true }));
+  await vi.waitFor(() => expect(sent().at(-1)?.data).toMatchObject({ revision: 2, modifiable: true }), {
+    timeout: 20_000,
+  });
   expect(await receive(signedRequest(decision))).toMatchObject({ status: 409, json: { code: "stale" } });
   expect((await attempt()).ok).toBe(false);
   expect((await receive(signedRequest(decisionOf(sent().at(-1)?.data, "bo")))).status).toBe(200);
@@ -127,7 +129,7 @@ test("a decision that is replayed changes nothing, with its own id or with a new
 test("a failed delivery decides nothing, is visible without the URL, and can be sent again", async () => {
   const { cs, attempt, server, clock, receive, ran } = await office(reply(404), reply(200));
   await attempt();
-  await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(server.seen).toHaveLength(1), { timeout: 20_000 });
   const { requestId } = (JSON.parse(server.seen[0]?.body ?? "") as { data: { requestId: string } }).data;
   expect(await cs.desk.message(requestId)).toMatchObject({ state: "pending" });
   const again = await cs.desk.redeliver(requestId, "http");
@@ -145,7 +147,7 @@ test("a failed delivery decides nothing, is visible without the URL, and can be 
 test("what failed is told by host and status alone", async () => {
   const { cs, attempt, server } = await office(reply(404));
   await attempt();
-  await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(server.seen).toHaveLength(1), { timeout: 20_000 });
   const { requestId } = (JSON.parse(server.seen[0]?.body ?? "") as { data: { requestId: string } }).data;
   expect(await cs.desk.redeliver(requestId, "http")).toMatchObject({ failed: `POST ${server.host}: status 404` });
 });

@@ -138,7 +138,7 @@ describe("an endpoint", () => {
     const made = await start(silence);
     const before = made.clock.now();
     const delivering = failed(made.transport.deliver(refund));
-    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1));
+    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1), { timeout: 20_000 });
     expect((await driven(made, delivering)).message).toContain("within the time of one delivery");
     expect(made.clock.now() - before).toBeLessThan(30_000);
   });
@@ -161,7 +161,7 @@ describe("an endpoint", () => {
   test("is not asked after the request's own deadline", async () => {
     const made = await start(silence);
     const delivering = failed(made.transport.deliver({ ...refund, expiresAt: new Date(made.clock.now() + 5000) }));
-    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1));
+    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1), { timeout: 20_000 });
     await made.clock.advance("6s");
     expect(isWireError(await delivering)).toBe(true);
     expect(
@@ -178,7 +178,7 @@ describe("the queue of an endpoint", () => {
     const revisions = [1, 2, 3].map((revision) => ({ ...refund, revision }));
     const all = Promise.all(revisions.map((message) => transport.deliver(message)));
     for (const at of [1, 2, 3]) {
-      await vi.waitFor(() => expect(held).toHaveLength(at));
+      await vi.waitFor(() => expect(held).toHaveLength(at), { timeout: 20_000 });
       expect(server.seen).toHaveLength(at);
       held[at - 1]?.();
     }
@@ -202,7 +202,7 @@ describe("the queue of an endpoint", () => {
     const made = await start(silence);
     const first = failed(made.transport.deliver(refund));
     const second = failed(made.transport.deliver(again(refund)));
-    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1));
+    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1), { timeout: 20_000 });
     await driven(made, first);
     expect((await second).message).toContain("before its turn");
   });
@@ -212,7 +212,7 @@ describe("the queue of an endpoint", () => {
       failed(made.transport.deliver({ ...refund, revision })),
     );
     expect((await failed(made.transport.deliver(denied(refund)))).message).toContain("1000 messages wait");
-    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1));
+    await vi.waitFor(() => expect(made.server.seen).toHaveLength(1), { timeout: 20_000 });
     await driven(made, Promise.all(waiting));
   });
 });

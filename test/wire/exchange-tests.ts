@@ -205,7 +205,7 @@ export function exchangeTests(): void {
       const clock = fakeClock();
       server.will(hanging, reply(200, {}, "ok"));
       const answer = ask({ clock, timeout: 4000 });
-      await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+      await vi.waitFor(() => expect(server.seen).toHaveLength(1), { timeout: 20_000 });
       await clock.advance(3999);
       expect(server.seen).toHaveLength(1);
       await clock.advance("2s");
@@ -215,7 +215,7 @@ export function exchangeTests(): void {
       const clock = fakeClock();
       server.will(silence);
       const answer = failed(ask({ clock, attempts: 1 }));
-      await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+      await vi.waitFor(() => expect(server.seen).toHaveLength(1), { timeout: 20_000 });
       await clock.advance("10s");
       expect((await answer).message).toContain("no answer within 10000 ms");
     });
@@ -225,7 +225,7 @@ export function exchangeTests(): void {
       const stop = new AbortController();
       server.will(silence);
       const during = failed(ask({ signal: stop.signal }));
-      await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+      await vi.waitFor(() => expect(server.seen).toHaveLength(1), { timeout: 20_000 });
       stop.abort();
       expect((await during).message).toContain("stopped");
       expect(server.seen).toHaveLength(1);
@@ -233,7 +233,7 @@ export function exchangeTests(): void {
       const clock = fakeClock();
       server.will(reply(429, { "retry-after": "5" }));
       const waiting = failed(ask({ signal: between.signal, clock }));
-      await vi.waitFor(() => expect(server.seen).toHaveLength(2));
+      await vi.waitFor(() => expect(server.seen).toHaveLength(2), { timeout: 20_000 });
       between.abort();
       expect((await waiting).status).toBe(429);
       expect(server.seen).toHaveLength(2);

@@ -90,7 +90,7 @@ test("a signal ends it", async () => {
   server.will(() => undefined);
   const stop = new AbortController();
   const asked = failed(exchange(url(), { fetch, signal: stop.signal }));
-  await vi.waitFor(() => expect(server.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(server.seen).toHaveLength(1), { timeout: 20_000 });
   stop.abort();
   expect(String(await asked)).toContain("stopped");
 });

@@ -40,7 +40,7 @@ describe("a request", () => {
     const { transport, standIn } = await start();
     const first = await transport.deliver(refund);
     await transport.deliver(again(refund), [first]);
-    await vi.waitFor(() => expect(standIn.messages()[0]?.updated).toBe(1));
+    await vi.waitFor(() => expect(standIn.messages()[0]?.updated).toBe(1), { timeout: 20_000 });
     expect(linesOf(standIn.messages()[0]?.card)[0]).toMatch(/^Replaced by revision 2: Refund/);
     expect(pressable(standIn.messages()[0]?.card)).toEqual(["Open full review"]);
     expect(pressable(standIn.messages()[1]?.card)).toContain("Deny");
@@ -50,7 +50,7 @@ describe("a request", () => {
     const first = await made.transport.deliver(refund);
     made.standIn.fail("put", { status: 404 });
     expect((await made.transport.deliver(again(refund), [first])).at).toBe("confirmed");
-    await vi.waitFor(() => expect(asked(made).at(-1)).toBe("put"));
+    await vi.waitFor(() => expect(asked(made).at(-1)).toBe("put"), { timeout: 20_000 });
   });
 });
 

@@ -27,7 +27,9 @@ test("a request is a card, and typing its critical value approves it for the one
   expect(linesOf(answer.card)[0]).toBe("Recorded. The request is decided.");
   expect(await attempt()).toMatchObject({ ok: true, value: { by: ["ana"] } });
   expect(ran).toHaveLength(1);
-  await vi.waitFor(() => expect(linesOf(cards()[0]?.card)[0]).toBe("Approved and run: Refund 600.00 for order o-1"));
+  await vi.waitFor(() => expect(linesOf(cards()[0]?.card)[0]).toBe("Approved and run: Refund 600.00 for order o-1"), {
+    timeout: 20_000,
+  });
 });
 
 test("one press denies, and everybody sees by whom", async () => {
@@ -40,7 +42,7 @@ test("one press denies, and everybody sees by whom", async () => {
   expect(pressable(answer.card)).toEqual(["See the log"]);
   expect(await attempt()).toMatchObject({ ok: false, error: { code: "denied" } });
   expect(ran).toEqual([]);
-  await vi.waitFor(() => expect(cards("bo")[0]?.updated).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(cards("bo")[0]?.updated).toBeGreaterThan(0), { timeout: 20_000 });
   expect(pressable(cards("bo")[0]?.card)).toEqual(["See the log"]);
 });
 
@@ -58,7 +60,7 @@ test("the first of two approvals is shown to everybody, with the buttons for the
   const card = await ask();
   const answer = await press("ana", card, "approve", { typed: "o-1" });
   expect(linesOf(answer.card)[0]).toBe("Recorded. More people must agree before it runs.");
-  await vi.waitFor(() => expect(linesOf(cards("bo")[0]?.card)).toContain("Agreed so far: ana."));
+  await vi.waitFor(() => expect(linesOf(cards("bo")[0]?.card)).toContain("Agreed so far: ana."), { timeout: 20_000 });
   expect(linesOf(cards("bo")[0]?.card)[1]).toContain("1 of 2 agreed");
   expect((await press("bo", cards("bo")[0] ?? card, "approve", { typed: "o-1" })).shows).toBe("card");
   expect(await attempt()).toMatchObject({ ok: true, value: { by: ["ana", "bo"] } });
@@ -112,8 +114,10 @@ test("a modification is a revision with a card of its own; the old card is repla
   const answer = await press("ana", card, "modify", inputs);
   expect(linesOf(answer.card)[0]).toBe("Recorded as a new revision. It must be approved as it now is.");
   expect(pressable(answer.card)).toEqual(["Open full review"]);
-  await vi.waitFor(() => expect(cards()).toHaveLength(2));
-  await vi.waitFor(() => expect(linesOf(cards()[0]?.card)[0]).toMatch(/^Replaced by revision 2: /));
+  await vi.waitFor(() => expect(cards()).toHaveLength(2), { timeout: 20_000 });
+  await vi.waitFor(() => expect(linesOf(cards()[0]?.card)[0]).toMatch(/^Replaced by revision 2: /), {
+    timeout: 20_000,
+  });
   const [, next] = cards();
   expect(next?.replyTo).toBeUndefined();
   expect(linesOf(next?.card)).toEqual(expect.arrayContaining(["amount * | 550", "  was | 600", "note | as agreed"]));
@@ -122,7 +126,7 @@ test("a modification is a revision with a card of its own; the old card is repla
   if (next) await press("bo", next, "approve", { typed: "o-1" });
   expect(await attempt()).toMatchObject({ ok: true });
   expect(ran).toEqual([{ orderId: "o-1", amount: 550, note: "as agreed" }]);
-  await vi.waitFor(() => expect(linesOf(cards()[1]?.card)[0]).toMatch(/^Approved and run/));
+  await vi.waitFor(() => expect(linesOf(cards()[1]?.card)[0]).toMatch(/^Approved and run/), { timeout: 20_000 });
   expect(linesOf(cards()[0]?.card)[0]).toMatch(/^Replaced by revision 2: /);
 });
 
@@ -137,7 +141,7 @@ test("an argument that is emptied is empty, and what the schema refuses comes ag
   expect(linesOf(text.card)[0]).toBe("Not recorded. amount: This is not JSON: put a text into quotes.");
   const done = await press("ana", card, "modify", { "arg:orderId": "o-1", "arg:amount": "500", "arg:note": "" });
   expect(linesOf(done.card)[0]).toMatch(/^Recorded as a new revision/);
-  await vi.waitFor(() => expect(cards()).toHaveLength(2));
+  await vi.waitFor(() => expect(cards()).toHaveLength(2), { timeout: 20_000 });
   expect(linesOf(cards()[1]?.card)).toEqual(expect.arrayContaining(['note | ""', "  was | long"]));
   expect((await attempt({ orderId: "o-1", amount: 600, note: "long" })).ok).toBe(false);
 });
@@ -147,12 +151,12 @@ test("a reminder answers the card in its thread, without buttons that decide, an
   const card = await ask();
   await clock.advance("11m");
   await cs.desk.sweep();
-  await vi.waitFor(() => expect(cards()).toHaveLength(2));
+  await vi.waitFor(() => expect(cards()).toHaveLength(2), { timeout: 20_000 });
   expect(cards()[1]).toMatchObject({ replyTo: card.id });
   expect(linesOf(cards()[1]?.card)[1]).toMatch(/^Reminder · Money/);
   expect(pressable(cards()[1]?.card)).toEqual(["Open full review"]);
   await press("ana", card, "deny");
-  await vi.waitFor(() => expect(linesOf(cards()[1]?.card)[0]).toMatch(/^Denied: /));
+  await vi.waitFor(() => expect(linesOf(cards()[1]?.card)[0]).toMatch(/^Denied: /), { timeout: 20_000 });
 });
 
 test("a review is by the account's object id in the tenant, and its evidence names the activity", async () => {

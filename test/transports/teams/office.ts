@@ -100,9 +100,12 @@ export async function office({ approve = 1, reason, remind }: Hiring = {}) {
     /** Asks, and waits for the card. */
     async ask(args?: Parameters<typeof issue.attempt>[0]): Promise<Message> {
       await attempt(args);
-      await vi.waitFor(() => {
-        if (cards().length === 0) throw new Error("no card yet");
-      }, 5000);
+      await vi.waitFor(
+        () => {
+          if (cards().length === 0) throw new Error("no card yet");
+        },
+        { timeout: 20_000 },
+      );
       return cards()[0] as Message;
     },
     press: (

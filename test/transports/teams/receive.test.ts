@@ -101,7 +101,7 @@ test.each([
     const answer = await press("deny");
     expect(linesOf(answer.card)[0]).toBe(`It was ${result}.`);
     const put = () => standIn.seen.filter(({ what }) => what === "put");
-    if (puts > 0) await vi.waitFor(() => expect(put()).toHaveLength(puts));
+    if (puts > 0) await vi.waitFor(() => expect(put()).toHaveLength(puts), { timeout: 20_000 });
     else expect(put()).toEqual([]);
   },
 );
@@ -111,7 +111,9 @@ test("the card is put right as the request is by then, in the place of one whose
   const { press, standIn } = await start(inbox);
   inbox.messages.set(refund.requestId, again(refund));
   await press("deny");
-  await vi.waitFor(() => expect(linesOf(standIn.messages()[0]?.card)[0]).toMatch(/^Replaced by revision 2/));
+  await vi.waitFor(() => expect(linesOf(standIn.messages()[0]?.card)[0]).toMatch(/^Replaced by revision 2/), {
+    timeout: 20_000,
+  });
 });
 
 test("that the card of the others cannot be put right does not change the answer", async () => {
@@ -119,7 +121,7 @@ test("that the card of the others cannot be put right does not change the answer
   const { press, standIn } = await start(inbox);
   standIn.fail("put", { status: 404 });
   expect((await press("deny")).shows).toBe("card");
-  await vi.waitFor(() => expect(standIn.seen.at(-1)?.what).toBe("put"));
+  await vi.waitFor(() => expect(standIn.seen.at(-1)?.what).toBe("put"), { timeout: 20_000 });
 });
 
 test.each([
@@ -170,7 +172,7 @@ test("an answer that takes longer than nine seconds is told as such, and the sam
   const { press, clock, answering } = await start(inbox);
   const same = { activity: (sent: object) => ({ ...sent, id: "1", timestamp: "t" }), headers: once0() };
   const pressed = press("deny", {}, same);
-  await vi.waitFor(() => expect(answering).toHaveLength(1));
+  await vi.waitFor(() => expect(answering).toHaveLength(1), { timeout: 20_000 });
   await clock.advance("8s");
   let answered = "no";
   void pressed.then(() => {
