@@ -1,14 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { action, type Countersign, createCountersign, type Desk, type Principal, type Transport } from "countersign";
+import { action, type Countersign, createCountersign, type Principal, type Transport } from "countersign";
 import { staticDirectory } from "countersign/directories/static";
 import { local } from "countersign/local";
 import { ask, policy } from "countersign/policy";
-import { createHandler } from "countersign/server";
-import { localSignIn } from "countersign/server/local";
-import { toNode } from "countersign/server/node";
 import * as z from "zod";
 
 /** Can be undone: one press approves it. */
@@ -30,24 +25,6 @@ const require = { approvers: { group: "support" }, within: "30m" } as const;
 /** People who are not in the channel, or may not decide. */
 const chi = { issuer: "https://crm.example", subject: "chi", name: "Chi" };
 const dov = { issuer: "https://crm.example", subject: "dov", name: "Dov" };
-
-/** An address on this machine for the desk, known before there is one. */
-export async function addressHere(as: Principal) {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(Number(process.env["PORT"] ?? 0), "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const signIn = localSignIn({ as });
-  return {
-    url,
-    /** Signs in whoever opens it, as that person. */
-    link: url + signIn.url,
-    serve: (desk: Desk) => void server.on("request", toNode(createHandler(desk, { path: "/", signIn }))),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 interface People {
   /** In the group that is asked, as the chat names them. */

@@ -4,7 +4,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { slack } from "countersign/transports/slack";
-import { addressHere, agentOf, support, verified } from "../support.js";
+import { consoleAt } from "../demo/console.js";
+import { agentOf, support, verified } from "../support.js";
 import { optionsIn } from "./options.js";
 import { slackStandIn } from "./stand-in/slack.js";
 import { textOf } from "./text.js";
@@ -23,7 +24,7 @@ const options = real?.options ?? {
 };
 const ana = { issuer: `slack:${options.team}`, subject: real?.reviewer ?? "U0ANA" };
 const eve = { ...ana, subject: "U0EVE" };
-const here = await addressHere(ana);
+const here = await consoleAt(ana, Number(process.env["PORT"] ?? 0));
 const cs = support(folder, real?.url ?? here.url, slack(options), { reviewer: ana, bystander: eve });
 here.serve(cs.desk);
 const agent = agentOf(cs);

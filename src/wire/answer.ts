@@ -14,6 +14,16 @@ export function jsonOf(answer: Answer): unknown {
   }
 }
 
+/** The JSON object of a text; undefined where it is none. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a body of at most `most` bytes; `undefined` for a longer one, which is not read on. */
 export async function readAnswer(response: Response, most: number): Promise<Answer | undefined> {
   const text = await readText(response, most);

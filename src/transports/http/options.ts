@@ -1,5 +1,6 @@
 import { misuse } from "../../errors.js";
 import { addressOf, type Network } from "../../wire/address.js";
+import { transportName } from "../../wire/transport-name.js";
 import { shareKey, signingKeys, verifyingKeys, type WebhookKey } from "../../wire/webhook-key.js";
 
 export interface HttpOptions {
@@ -31,7 +32,6 @@ export interface Settings {
 }
 
 const KNOWN = ["url", "secret", "answers", "network", "name"];
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const LONGEST_ISSUER = 512;
 
 /** @throws code `input` for options that cannot work */
@@ -39,8 +39,7 @@ export function settingsOf(options: HttpOptions): Settings {
   unknownKeys("http", options, KNOWN);
   const { network = "public", name = "http" } = options;
   if (network !== "public" && network !== "any") throw misuse("http.network", 'use "public" or "any"');
-  if (typeof name !== "string" || !NAME.test(name))
-    throw misuse("http.name", "use 1 to 64 letters, digits, - and _, with a letter or digit first");
+  transportName(name, "http.name");
   const url = addressOf(options.url, "http.url", network);
   const keys = signingKeys(options.secret, "http.secret");
   const answers = options.answers === undefined ? undefined : answersOf(options.answers, keys);

@@ -1,6 +1,7 @@
 import type { Decision } from "../../approval/review.js";
 import type { Json } from "../../canonical.js";
 import type { Issue } from "../../errors.js";
+import { objectIn } from "../../wire/answer.js";
 
 /** What the other system says that one of its people decided, and of what. */
 export interface Said {
@@ -17,21 +18,12 @@ const LONGEST_REASON = 2000;
 
 /** Reads a body strictly. An issue names the place, never what is there. */
 export function saidOf(body: string): Said | readonly Issue[] {
-  const given = objectOf(body);
+  const given = objectIn(body);
   if (!given) return [{ path: "", message: "must be a JSON object" }];
   const issues = issuesOf(given);
   if (issues.length > 0) return issues;
   const { requestId, revision, digest, decidedBy } = given as unknown as Said;
   return { requestId, revision, digest, decidedBy, decision: decisionOf(given) };
-}
-
-function objectOf(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function issuesOf(given: Readonly<Record<string, unknown>>): readonly Issue[] {

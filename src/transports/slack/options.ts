@@ -1,5 +1,6 @@
 import { misuse } from "../../errors.js";
 import { addressOf } from "../../wire/address.js";
+import { transportName } from "../../wire/transport-name.js";
 
 interface Common {
   /** The workspace (`T…`); of a bot that is installed for a whole organisation, the organisation (`E…`). Others are refused. */
@@ -74,7 +75,6 @@ export interface Settings {
 
 const COMMON = ["team", "appId", "name", "network"];
 const POSTING = ["botToken", "channel", "apiUrl", "byEmail"];
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const ID = /^[A-Z][A-Z0-9]{1,20}$/;
 const VISIBLE = /^[\x21-\x7e]{8,512}$/;
 const HOOKS = ["https://hooks.slack.com", "https://hooks.slack-gov.com"];
@@ -97,8 +97,7 @@ export function settingsOf(options: SlackOptions): Settings {
     throw misuse("slack.team", "give the id of a workspace (T…) or of an organisation (E…)");
   if (out.tier === "webhook" && !idOf(team, "team").startsWith("T"))
     throw misuse("slack.team", "an incoming webhook is a workspace's: give its id (T…)");
-  if (typeof name !== "string" || !NAME.test(name))
-    throw misuse("slack.name", "use 1 to 64 letters, digits, - and _, with a letter or digit first");
+  transportName(name, "slack.name");
   if (network !== "slack" && network !== "any") throw misuse("slack.network", 'use "slack" or "any"');
   const own = out.tier === "app" ? out.api.origin : out.url.origin;
   return {

@@ -1,4 +1,4 @@
-import type { Answer } from "../../wire/answer.js";
+import { type Answer, objectIn } from "../../wire/answer.js";
 import { type Sorted, sortByStatus } from "../../wire/exchange.js";
 
 /** Slack's own words for what went wrong; anything else may hold what nobody should read. */
@@ -36,15 +36,6 @@ const TO_DO: Readonly<Record<string, string>> = {
   posting_to_general_channel_denied: "an administrator of the workspace forbids it",
 };
 
-function failed(code: string, status: number): Sorted {
-  if (!CODE.test(code)) return { kind: "permanent", reason: `status ${status}` };
-  const todo = TO_DO[code];
-  const kind = AGAIN.includes(code) ? "retry" : WAIT.includes(code) ? "wait" : "permanent";
-  return { kind, reason: `Slack says ${code}${todo ? `: ${todo}` : ""}` };
-}
-
-const isTransient = (answer: Answer): boolean => ["wait", "retry"].includes(sortByStatus(answer) as string);
-
 /** An incoming webhook answers `ok`, or a word: the word decides, as its status differs from source to source (docs.slack.dev, Incoming webhooks, error handling). */
 export function sortHook(answer: Answer): "answer" | Sorted {
   const text = answer.text.trim();
@@ -67,16 +58,11 @@ export function sortApi(answer: Answer): "answer" | Sorted {
 }
 
 function sorted(code: string, answer: Answer): Sorted {
-  if (CODE.test(code)) return failed(code, answer.status);
-  const kind = isTransient(answer) ? (sortByStatus(answer) as "wait" | "retry") : "permanent";
-  return { kind, reason: `status ${answer.status}` };
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
+  if (!CODE.test(code)) {
+    const kind = sortByStatus(answer);
+    return { kind: kind === "answer" ? "permanent" : kind, reason: `status ${answer.status}` };
   }
+  const todo = TO_DO[code];
+  const kind = AGAIN.includes(code) ? "retry" : WAIT.includes(code) ? "wait" : "permanent";
+  return { kind, reason: `Slack says ${code}${todo ? `: ${todo}` : ""}` };
 }

@@ -1,5 +1,6 @@
 import { misuse } from "../../errors.js";
 import { addressOf, type Network } from "../../wire/address.js";
+import { transportName } from "../../wire/transport-name.js";
 import { type Cloud, type CloudName, cloudOf, type TeamsCloud, withoutSlash } from "./cloud.js";
 
 interface Common {
@@ -61,7 +62,6 @@ export type Settings = Webhook | Bot;
 const COMMON = ["network", "name"];
 const WEBHOOK = ["webhookUrl", "payload"];
 const BOT = ["appId", "appSecret", "tenant", "conversation", "serviceUrl", "cloud"];
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CONVERSATION = /^[\x21-\x3a\x3c-\x7e]{1,256}$/; // visible ASCII without a semicolon
 const SECRET = /^[\x21-\x7e]{8,512}$/;
@@ -76,8 +76,7 @@ export function settingsOf(options: TeamsOptions): Settings {
     if (!known.includes(key)) throw misuse(`teams.${key}`, `unknown here: there are ${known.join(", ")}`);
   const { network = "public", name = "teams" } = options;
   if (network !== "public" && network !== "any") throw misuse("teams.network", 'use "public" or "any"');
-  if (typeof name !== "string" || !NAME.test(name))
-    throw misuse("teams.name", "use 1 to 64 letters, digits, - and _, with a letter or digit first");
+  transportName(name, "teams.name");
   return "webhookUrl" in options ? webhookOf(options, { network, name }) : botOf(options, { network, name });
 }
 

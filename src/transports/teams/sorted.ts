@@ -1,4 +1,4 @@
-import type { Answer } from "../../wire/answer.js";
+import { type Answer, objectIn } from "../../wire/answer.js";
 import { type Sorted, sortByStatus } from "../../wire/exchange.js";
 import type { Kind } from "../../wire/failed.js";
 
@@ -27,24 +27,15 @@ export function sortConnector(answer: Answer): "answer" | Kind | Sorted {
 export function sortToken(answer: Answer): "answer" | Kind | Sorted {
   const sorted = sortByStatus(answer);
   if (sorted === "answer") return sorted;
-  const said = saidIn(answer);
+  const said = objectIn(answer.text) ?? {};
   const [code] = Array.isArray(said["error_codes"]) ? said["error_codes"] : [];
   const number = Number.isSafeInteger(code) ? ` (AADSTS${String(code)})` : "";
   return { kind: sorted, reason: `status ${answer.status}${wordOf(said["error"])}${number}` };
 }
 
 function told(kind: Kind, answer: Answer): Sorted {
-  const { error } = saidIn(answer);
+  const error = objectIn(answer.text)?.["error"];
   return { kind, reason: `status ${answer.status}${wordOf((error as Said | null | undefined)?.["code"])}` };
 }
 
 const wordOf = (value: unknown): string => (typeof value === "string" && WORD.test(value) ? ` ${value}` : "");
-
-function saidIn({ text }: Answer): Said {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}

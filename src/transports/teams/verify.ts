@@ -2,7 +2,7 @@ import type { createRemoteJWKSet, JWTVerifyResult } from "jose";
 import type { Clock } from "../../clock.js";
 import { misuse } from "../../errors.js";
 import { addressOf } from "../../wire/address.js";
-import { jsonOf } from "../../wire/answer.js";
+import { jsonOf, objectIn } from "../../wire/answer.js";
 import { exchange } from "../../wire/exchange.js";
 import type { Reach } from "../../wire/reach.js";
 import type { Bot } from "./options.js";
@@ -51,7 +51,7 @@ export function verifierOf(bot: Bot, { clock, reach }: { readonly clock: Clock; 
       await jose();
     },
     async verified(token, body) {
-      const activity = activityIn(body);
+      const activity = objectIn(body);
       const { jwtVerify, errors } = await jose();
       try {
         const keys = await keysNow();
@@ -82,15 +82,6 @@ async function foundBy({ cloud, network }: Bot, clock: Clock, reach: Reach): Pro
   const url = addressOf(said?.jwks_uri, "teams.cloud.metadata", network);
   const keys = createRemoteJWKSet(url, { timeoutDuration: TIMEOUT_MS, ...(fetch && { [customFetch]: fetch }) });
   return { keys, until: clock.now() + METADATA_MS };
-}
-
-function activityIn(body: string): Activity | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The token is for this bot alone, and for the service that the activity says it comes from. */
