@@ -3,7 +3,9 @@ import { contextOf } from "./action/gather.js";
 import { BUDGETS, budgetOf } from "./approval/budget.js";
 import { lineOf } from "./approval/joining.js";
 import { recordsOf } from "./approval/records.js";
+import type { Role } from "./approval/seal.js";
 import { waitersOf } from "./approval/waiters.js";
+import type { PublicJwk } from "./audit/signer.js";
 import type { JsonObject } from "./canonical.js";
 import { type Config, checkConfig } from "./countersign/config.js";
 import { elsewhere } from "./countersign/elsewhere.js";
@@ -38,7 +40,7 @@ export interface Countersign {
 /** Binds policy, people, store and log once. No I/O until the first call. @throws code `input` for a config that cannot work */
 export function createCountersign(config: Config): Countersign {
   const policies = checkConfig(config);
-  const made = { ...foundation(config, policies, () => sealKeys(config)), hashKey: hashKeyOf(config.hashKey) };
+  const made = { ...foundation(config, policies, (role) => KEYS[role](config)), hashKey: hashKeyOf(config.hashKey) };
   const { recorder, emitter, actions } = made;
   const asking = config.store && config.directory ? askingParts(config, made) : undefined;
   const guard = guardOf({
@@ -67,10 +69,14 @@ export function createCountersign(config: Config): Countersign {
 }
 
 const decidesElsewhere = ({ seal, seals }: Config): boolean => !seal && (seals ?? []).length > 0;
-const sealKeys = (config: Config) => [
-  ...(decidesElsewhere(config) ? [] : [(config.seal ?? config.audit.signer).publicJwk]),
-  ...(config.seals ?? []),
-];
+/** Whose seals a guarded process believes: its own, and those that it is told of. */
+const KEYS: Record<Role, (config: Config) => readonly PublicJwk[]> = {
+  guard: ({ audit, guards = [] }) => [audit.signer.publicJwk, ...guards],
+  desk: (config) => [
+    ...(decidesElsewhere(config) ? [] : [(config.seal ?? config.audit.signer).publicJwk]),
+    ...(config.seals ?? []),
+  ],
+};
 
 function askingParts(
   config: Config & { store?: NonNullable<Config["store"]> },
@@ -86,6 +92,8 @@ function askingParts(
     store,
     recorder,
     listen,
+    seals: made.seals,
+    sealer: () => config.audit.signer,
     lapsed: (request) => own?.changed(request),
   });
   const waiting = new Map<string, JsonObject>();
@@ -107,9 +115,6 @@ function askingParts(
     inLine: lineOf(),
     budget: budgetOf(store, made.deployment.tenant, { ...BUDGETS, ...config.budgets }),
     crowded: (request: Parameters<OwnDesk["crowded"]>[0], why: string) => own?.crowded(request, why),
-    get seals() {
-      return sealKeys(config);
-    },
     opened: (request: Parameters<OwnDesk["opened"]>[0]) => own?.opened(request),
     connect: () => own?.connect(),
     changed: (request: Parameters<OwnDesk["changed"]>[0]) => own?.changed(request),

@@ -10,9 +10,9 @@ import { askedOf, requestedData } from "./asked.js";
 import type { Budget } from "./budget.js";
 import type { Combined } from "./combine.js";
 import { contentTag, type InLine, waitingWith } from "./joining.js";
-import { attentionIn, ended, requirementOf } from "./lifecycle.js";
+import { attentionIn, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
-import { type Asked, asJson, FRESH, type Request, requestOf } from "./request.js";
+import { type Asked, FRESH, isFoundOut, type Request, requestIdOf } from "./request.js";
 import { poolsOf, satisfiable } from "./satisfiable.js";
 import type { Store } from "./store.js";
 import { tagsOf } from "./tags.js";
@@ -69,7 +69,9 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const excluded = await peopleOf(call, parts.directory, about, verdict.rules);
   const requirement = await mustBeMeetable(verdict, excluded, parts.directory, about);
   const { deployment, policy } = parts;
-  const facts = { call, bound, deployment, requirement, policy, excluded: [...excluded], revision: 1, ...verdict };
+  const askedAt = await parts.records.now();
+  const first = { revision: 1, authors: [], askedAt, excluded: [...excluded] };
+  const facts = { call, bound, deployment, requirement, policy, ...first, ...verdict };
   const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
   const tags = [...tagsOf(call, requirement, excluded), ...(verdict.remember ? [keyTag(keys)] : [])];
   if (keys.given !== call.id) return open(tags);
@@ -91,15 +93,13 @@ async function opened(
 ): Promise<Asking> {
   const about = { action: call.definition.name, callId: call.id };
   const { created, request } = await parts.records.open({
-    id: requestIdOf(call),
-    tenant: parts.deployment.tenant,
-    kind: "call",
+    id: requestIdOf(call.id),
     key: keys.row,
     state: "pending",
     dueIn: attentionIn(requirement),
     tags,
-    request: asJson(asked),
-    progress: asJson(FRESH),
+    asked,
+    progress: FRESH,
   });
   if (!created) mustBeSame(call, request, keys, parts.deployment, about);
   else {
@@ -114,15 +114,13 @@ async function mustHaveRoom(request: Request, { budget, records, crowded }: AskP
   const over = await budget.over(request);
   if (!over) return;
   const why = `too many requests are open: ${over.most} for one ${over.of} (too_many_requests)`;
-  await records.write(request, ended(request, "denied", "too_many_requests"));
+  await records.end(request, "denied", "too_many_requests");
   records.note("call.denied", request, { reason: "too_many_requests" });
   await records.durable();
-  if (over.first) crowded(requestOf(over.newest), `Further calls are denied until some are decided: ${why}.`);
+  const newest = over.first ? await records.read(over.newest, over.now) : undefined;
+  if (newest) crowded(newest, `Further calls are denied until some are decided: ${why}.`);
   throw failure("denied", about, why, { by: "budget", rules: request.asked.rules, requestId: request.id });
 }
-
-/** A request is found by its id: nobody can guess one. */
-export const requestIdOf = (call: Call): string => `req_${call.id.slice("call_".length)}`;
 
 /** Nobody is asked before the asking is on disk; what cannot be recorded is taken back. */
 async function announce(request: Request, records: Records): Promise<void> {
@@ -130,7 +128,7 @@ async function announce(request: Request, records: Records): Promise<void> {
     records.note("approval.requested", request, requestedData(request.asked));
     await records.durable();
   } catch (error) {
-    await records.write(request, ended(request, "cancelled", "not_recorded"));
+    await records.end(request, "cancelled", "not_recorded");
     throw error;
   }
 }
@@ -149,8 +147,9 @@ async function mustBeMeetable(
   throw failure("unsatisfiable", about, `nobody can meet the requirement: missing ${facts.missing.join("; ")}`, facts);
 }
 
-/** The same key must mean the same call; of another call nothing is told. */
+/** The same key must mean the same call; of another call nothing is told. One that was found out says nothing of either. */
 export function mustBeSame(call: Call, request: Request, keys: Keys, deployment: Deployment, about: About): void {
+  if (isFoundOut(request)) return;
   const same = bind(call, deployment, request.asked).digest === request.asked.origin;
   if (!same) throw failure("conflict", about, "this key was used for another call", { key: keys.given });
 }

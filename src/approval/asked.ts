@@ -24,7 +24,10 @@ export interface Parts {
   readonly policy: string;
   readonly excluded: readonly string[];
   readonly revision: number;
-  readonly authors?: readonly string[];
+  /** Of each revision after the first. */
+  readonly authors: readonly string[];
+  /** When the first was asked, by the store's clock. */
+  readonly askedAt: number;
   readonly before?: readonly Field[];
   readonly origin?: string;
 }
@@ -34,7 +37,8 @@ export function askedOf(parts: Parts): Asked {
   const { call, bound, deployment, requirement, revision } = parts;
   const { definition, context } = call;
   const { environment } = deployment;
-  const view = viewOf(call, { ...parts, environment, stillNeeded: neededOf(requirement) });
+  const authors = [...new Set(parts.authors)];
+  const view = viewOf(call, { ...parts, authors, environment, stillNeeded: neededOf(requirement) });
   const viewDigest = digest(view as unknown as Json);
   return {
     v: 1,
@@ -63,6 +67,8 @@ export function askedOf(parts: Parts): Asked {
     ...(parts.shadow && { shadow: parts.shadow }),
     policy: parts.policy,
     excluded: parts.excluded,
+    authors: parts.authors,
+    askedAt: parts.askedAt,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Over {
   readonly most: number;
   readonly newest: Row;
   readonly first: boolean;
+  /** The store's time then. */
+  readonly now: number;
 }
 export interface Budget {
   /** Undefined where there is room for this request, which is open already. */
@@ -36,13 +38,13 @@ export function budgetOf(store: Store, tenant: string, budgets: Budgets): Budget
     const most = budgets[of];
     const left = spare.get(tag) ?? 0;
     if (most === undefined || left > 0) return void (left > 0 && spare.set(tag, left - 1));
-    const { count, newest } = await openOf(store, tenant, tag, most + 1, id);
+    const { count, newest, now } = await openOf(store, tenant, tag, most + 1, id);
     if (spare.size >= SUBJECTS) spare.clear();
     spare.set(tag, Math.max(0, Math.floor((most - count) / 16)));
     if (count <= most || !newest) return void told.delete(tag);
     const first = !told.has(tag);
     told.add(tag);
-    return { of, most, newest, first };
+    return { of, most, newest, first, now };
   };
 
   return {
@@ -62,8 +64,8 @@ async function openOf(
   tag: string,
   most: number,
   self: string,
-): Promise<{ count: number; newest: Row | undefined }> {
-  let [count, newest, cursor] = [0, undefined as Row | undefined, undefined as string | undefined];
+): Promise<{ count: number; newest: Row | undefined; now: number }> {
+  let [count, newest, cursor, now] = [0, undefined as Row | undefined, undefined as string | undefined, 0];
   do {
     const filter = { tenant, kind: "call" as const, states: ["pending" as const], tag };
     const page = await store.list({
@@ -74,6 +76,7 @@ async function openOf(
     newest ??= page.rows.find(({ id }) => id !== self);
     count += page.rows.length;
     cursor = page.cursor;
+    now = page.now;
   } while (cursor !== undefined && count < most);
-  return { count, newest };
+  return { count, newest, now };
 }

@@ -1,7 +1,8 @@
 import { bind, type Call, type Deployment } from "../action/capture.js";
 import { redact } from "../action/redaction.js";
 import { digest } from "../canonical.js";
-import { type Request, requestOf } from "./request.js";
+import type { Records } from "./records.js";
+import type { Request } from "./request.js";
 import type { Store } from "./store.js";
 
 /** Works of one name, one after the other. */
@@ -29,9 +30,12 @@ const LOOKED_AT = 5;
 export async function waitingWith(
   tag: string,
   call: Call,
-  { store, deployment }: { readonly store: Store; readonly deployment: Deployment },
+  { store, records, deployment }: { readonly store: Store; readonly records: Records; readonly deployment: Deployment },
 ): Promise<Request | undefined> {
   const filter = { tenant: deployment.tenant, kind: "call" as const, states: ["pending" as const], tag };
-  const { rows } = await store.list({ ...filter, limit: LOOKED_AT });
-  return rows.map(requestOf).find(({ asked }) => bind(call, deployment, asked).digest === asked.origin);
+  const { rows, now } = await store.list({ ...filter, limit: LOOKED_AT });
+  const requests = await Promise.all(rows.map((row) => records.read(row, now)));
+  return requests.find(
+    (one) => one?.state === "pending" && bind(call, deployment, one.asked).digest === one.asked.origin,
+  );
 }

@@ -35,7 +35,15 @@ export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
 const COMBINED = new Map<string, Combined>();
 const KEPT = 1_000;
 
-export const decideBy = (request: Request): number => request.openedAt + requirementOf(request.asked).within;
+export const decideBy = ({ asked }: Pick<Request, "asked">): number => asked.askedAt + requirementOf(asked).within;
+
+/** Until when an approval may be used: counted from the signed review that was the last it took, so that no store moves it. */
+export function useBy({ asked, progress }: Pick<Request, "asked" | "progress">): number {
+  const requirement = requirementOf(asked);
+  const said = progress.reviews.map(({ payload }) => payload);
+  const last = said.find((_, i) => tally(requirement, said.slice(0, i + 1)).state === "approved");
+  return last ? last.issued_at + requirement.useWithin : Number.NEGATIVE_INFINITY;
+}
 
 /** Until when its state may be changed by people: when deciding ends, then when an approval may no longer be used. */
 export const deadlineOf = (request: Request): number => (request.state === "pending" ? decideBy(request) : request.due);
@@ -46,8 +54,9 @@ export const attentionIn = ({ notices, within }: Combined, told = 0): number =>
 
 /** People are told now: what was due until now is done. */
 export function attended(request: Request, now: number): Next {
-  const told = now - request.openedAt;
-  const due = request.openedAt + attentionIn(requirementOf(request.asked), told);
+  const { askedAt } = request.asked;
+  const told = now - askedAt;
+  const due = askedAt + attentionIn(requirementOf(request.asked), told);
   return { state: request.state, due, progress: { ...request.progress, told } };
 }
 
@@ -62,7 +71,7 @@ export function lapsed(request: Request, now: number): Next | undefined {
 
 /** A lost execution of an action declared idempotent may be started again, a few times, with the same downstream key. */
 export const restartable = ({ asked, progress }: Request): boolean =>
-  asked.idempotent && (progress.restarts ?? 0) < MAX_RESTARTS;
+  asked.idempotent && progress.fence <= MAX_RESTARTS;
 
 /** The last state of a request, or `unknown`, which waits for a person. */
 export const ended = ({ progress }: Request, state: State, why: string): Next => ({
@@ -104,15 +113,12 @@ export function revised(request: Request, asked: Asked, modification: Sealed, no
 
 /** Spending an approval: one more fence, and a lease. */
 export function claimed(request: Request, now: number): Next {
-  const restarts = request.state === "executing" ? { restarts: (request.progress.restarts ?? 0) + 1 } : {};
-  return {
-    state: "executing",
-    due: now + LEASE,
-    progress: { ...request.progress, ...restarts, fence: request.progress.fence + 1 },
-  };
+  const { progress } = request;
+  return { state: "executing", due: now + LEASE, progress: { ...progress, fence: progress.fence + 1 } };
 }
 
 /** Everyone who may not decide: the actor chain and everyone who wrote any version of the arguments. */
 export function excludedNow(request: Request): ReadonlySet<string> {
-  return new Set([...request.asked.excluded, ...request.progress.modifications.map(({ payload }) => payload.person)]);
+  const { excluded, authors } = request.asked;
+  return new Set([...excluded, ...authors]);
 }

@@ -3,7 +3,7 @@ import { type Combined, mostPeople } from "./combine.js";
 import { everybody, named, slotsOf } from "./eligible.js";
 import { requirementOf } from "./lifecycle.js";
 import { missingOf } from "./needed.js";
-import { isFinal, type Request } from "./request.js";
+import { isFinal, isFoundOut, type Request } from "./request.js";
 import type { RequestMessage } from "./request-message.js";
 import type { ReviewPayload } from "./review.js";
 import { distinct, highest } from "./slots.js";
@@ -21,9 +21,15 @@ const ENDED: Partial<Record<State, string>> = {
   unknown: "It started and its result was lost: a person must settle it.",
 };
 
+const ALTERED: Partial<Record<State, string>> = {
+  cancelled: "Its record in the store was altered. It was cancelled, and not executed.",
+  unknown: "Its record in the store was altered. It may have been executed: a person must settle it.",
+};
+
 /** What a transport is given of a request as it is now. */
 export function messageOf(request: Request, url?: string): RequestMessage {
-  const { id, asked, state, openedAt, progress } = request;
+  const { id, asked, state, progress } = request;
+  const { askedAt } = asked;
   const requirement = requirementOf(asked);
   return {
     kind: isFinal(state) || state !== "pending" ? "resolution" : "request",
@@ -32,17 +38,17 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     digest: asked.digest,
     state,
     action: asked.action,
-    openedAt: new Date(openedAt),
+    openedAt: new Date(askedAt),
     ...(asked.context.session !== undefined && { session: asked.context.session }),
     view: asked.view,
     to: state === "pending" ? wanted(request) : everybody(requirement),
     ...(url !== undefined && { url: `${url.replace(/\/+$/, "")}/requests/${encodeURIComponent(id)}` }),
-    expiresAt: new Date(openedAt + requirement.within),
+    expiresAt: new Date(askedAt + requirement.within),
     modifiable: state === "pending" && requirement.modify !== "forbid",
     ...counted(requirement, request),
     reason: requirement.reason ? "required" : "optional",
     ...(state === "pending" && asked.remember && { remember: asked.remember }),
-    why: ENDED[state] ?? waiting(request),
+    why: (isFoundOut(request) ? ALTERED[state] : ENDED[state]) ?? waiting(request),
     by: approvers(progress.reviews.map(({ payload }) => payload)),
   };
 }

@@ -1,36 +1,70 @@
 import type { Deployment } from "../action/capture.js";
-import { type EventType, fields, RUNS } from "../audit/event.js";
+import type { EventType } from "../audit/event.js";
+import { fields } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
+import type { Signer } from "../audit/signer.js";
 import type { JsonObject } from "../canonical.js";
 import { failure, isCountersignError } from "../errors.js";
-import { lapsed, type Next } from "./lifecycle.js";
-import { asJson, isHere, type Request, requestOf } from "./request.js";
+import { standIn } from "./altered.js";
+import { examined, timed } from "./genuine.js";
+import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
+import { type Asked, asJson, FRESH, isOurs, type Progress, type Request, requestOf } from "./request.js";
+import type { Seals } from "./seal.js";
 import type { State } from "./state.js";
-import type { NewRow, Store } from "./store.js";
+import { askedStatement, endStatement, startStatement } from "./statements.js";
+import type { NewRow, Row, Store } from "./store.js";
+import { again } from "./turns.js";
 
 /** Hears of every recorded step; cannot change anything. */
 export type Listen = (type: EventType, ids: { requestId?: string; callId: string }) => void;
 
-/** The store and the log as one: the only place that writes requests, and the events that tell of it. */
+/** A request as it is now, and the store's time. */
+export interface Loaded {
+  readonly request: Request;
+  readonly now: number;
+}
+
+/**
+ * The store and the log as one: the only place that reads and writes requests, and the events that tell of it. A record
+ * whose seals do not bear out what it says is ended here, and told of.
+ */
 export interface Records {
-  /** Create-if-absent by key. */
-  open(row: NewRow): Promise<{ created: boolean; request: Request; now: number }>;
+  /** The store's time. */
+  now(): Promise<number>;
+  /** Create-if-absent by key, sealed as what this process asks or starts. */
+  open(opening: Opening): Promise<Loaded & { created: boolean }>;
   /**
    * The request as it is now: a deadline that has passed is applied, written and recorded first. Undefined where there is
    * none in this tenant and environment.
    */
-  load(id: string): Promise<{ request: Request; now: number } | undefined>;
+  load(id: string): Promise<Loaded | undefined>;
+  /** The same of a row of a list. */
+  read(row: Row, now: number): Promise<Request | undefined>;
   /** One compare-and-swap, refused when the store's clock has reached `notAfter`; undefined when another was first. */
   write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined>;
+  /** Spends an approval, or starts a lost execution again, sealed: refused when the store's clock has reached `notAfter`. */
+  start(request: Request, now: number, notAfter?: number): Promise<Request | undefined>;
+  /** Writes how it ended, sealed, with what is kept of a result. Undefined when another was first. */
+  end(request: Request, state: State, why: string, kept?: Kept): Promise<Request | undefined>;
   /** Adds an event about a request to the next commit. */
   note(type: EventType, request: Request, data?: JsonObject): void;
-  /** The fence of the newest start that the log holds of a request; 0 for none. */
-  startOf(id: string): number;
+  /** What the log says of requests and grants that can never be undone. */
+  readonly remembered: Recorder["remembered"];
   /** Everything noted so far is on disk. */
   durable(): Promise<void>;
   /** What was noted is on disk within some milliseconds, with the next commit. */
   soon(): void;
 }
+
+/** A request to be asked, or an execution that starts at once. */
+export interface Opening extends Pick<NewRow, "id" | "key" | "dueIn" | "tags"> {
+  readonly state: "pending" | "executing";
+  readonly asked: Asked;
+  readonly progress: Progress;
+}
+
+/** What stays of a result. */
+export type Kept = Pick<Progress, "result" | "withheld">;
 
 const LAPSE_EVENT: Partial<Record<State, EventType>> = { expired: "call.expired", unknown: "execution.unknown" };
 
@@ -39,31 +73,103 @@ interface Parts {
   readonly store: Store;
   readonly recorder: Recorder;
   readonly listen: Listen;
-  /** Hears of a request that time has ended. */
+  readonly seals: Seals;
+  /** What this process seals ends with. */
+  sealer(): Signer;
+  /** Hears of a request that time has ended, or that was found out. */
   lapsed(request: Request): void;
 }
 
-export function recordsOf({ deployment, store, recorder, listen, lapsed: ended }: Parts): Records {
+export function recordsOf(parts: Parts): Records {
+  const { deployment, store, recorder, listen, seals } = parts;
+
+  /** A row, if its seals bear it out; else it ends here. Undefined: another change was first. */
+  const believed = async (row: Row, now: number): Promise<Request | undefined> => {
+    const raw = requestOf(row);
+    const past = recorder.remembered.of(row.id);
+    const { asked, wrong } = await examined(raw, { deployment, seals, past, now });
+    const request = asked === "sealed" ? raw : standIn(raw);
+    return wrong ? foundOut(raw, request, wrong) : timed(request, now);
+  };
+
+  const foundOut = async (raw: Request, request: Request, why: string): Promise<Request | undefined> => {
+    const state = hasRun(raw) || records.remembered.of(raw.id).fence > 0 ? "unknown" : "cancelled";
+    const progress = { ...FRESH, deliveries: request.progress.deliveries, fence: request.progress.fence };
+    const written = await ending({ ...raw, progress }, state, why);
+    if (!written) return undefined;
+    const shown = { ...written, asked: request.asked };
+    records.note(state === "unknown" ? "execution.unknown" : "call.cancelled", shown, { reason: why });
+    await records.durable();
+    parts.lapsed(shown);
+    return shown;
+  };
+
+  const ending = async (request: Request, state: State, why: string, kept: Kept = {}) => {
+    const next = ended(request, state, why);
+    const progress = { ...next.progress, ...kept };
+    const said = endStatement(request, request.asked, { ...progress, state });
+    return records.write(request, {
+      ...next,
+      progress: { ...progress, ended: await seals.seal(said, parts.sealer()) },
+    });
+  };
+
+  const opening = async ({ state, ...made }: Omit<Opening, "dueIn" | "tags"> & Pick<Row, "tenant">) => {
+    const { asked, progress } = made;
+    const said = state === "pending" ? askedStatement(made, asked) : startStatement(made);
+    const seal = await seals.seal(said, parts.sealer());
+    return state === "pending"
+      ? { request: asJson({ ...asked, seal }), progress: asJson(progress) }
+      : { request: asJson(asked), progress: asJson({ ...progress, started: seal }) };
+  };
+
+  const inTime = async (request: Request, now: number): Promise<Request | undefined> => {
+    const next = lapsed(request, now);
+    if (!next) return request;
+    const written = await records.write(request, next);
+    if (!written) return undefined;
+    const type = LAPSE_EVENT[next.state];
+    if (type) records.note(type, written, { reason: next.progress.why ?? "" });
+    await recorder.durable();
+    parts.lapsed(written);
+    return written;
+  };
+
   const records: Records = {
-    async open(row) {
+    async now() {
+      return (await asking(store.get(NOBODY), NOBODY)).now;
+    },
+    async open({ asked, progress, ...place }) {
+      const { tenant } = deployment;
+      const row = {
+        ...place,
+        tenant,
+        kind: "call" as const,
+        ...(await opening({ ...place, tenant, asked, progress })),
+      };
       const { created, row: found, now } = await asking(store.open(row), row.id);
-      return { created, request: requestOf(found), now };
+      if (created) return { created, request: requestOf(found), now };
+      const request = await believed(found, now);
+      const loaded = request ? { request, now } : await records.load(found.id);
+      if (loaded) return { created, ...loaded };
+      throw gone(row.id, "the request of this key is gone from the store");
     },
     async load(id) {
       await recorder.open();
-      const { row, now } = await asking(store.get(id), id);
-      if (row?.kind !== "call") return undefined;
-      const request = requestOf(row);
-      if (!isHere(request, deployment)) return undefined;
-      const next = lapsed(request, now);
-      if (!next) return { request, now };
-      const written = await records.write(request, next);
-      if (!written) return records.load(id); // another process applied it: each turn the version has grown
-      const type = LAPSE_EVENT[next.state];
-      if (type) records.note(type, written, { reason: next.progress.why ?? "" });
-      await recorder.durable();
-      ended(written);
-      return { request: written, now };
+      const found = await again(async () => {
+        const { row, now } = await asking(store.get(id), id);
+        if (!row || !isOurs(row, deployment)) return "gone";
+        const request = await believed(row, now);
+        const there = request && (await inTime(request, now));
+        return there && { request: there, now };
+      });
+      if (found === "busy") throw gone(id, "it was changed by others every time");
+      return found === "gone" ? undefined : found;
+    },
+    async read(row, now) {
+      if (!isOurs(row, deployment)) return undefined;
+      await recorder.open();
+      return (await believed(row, now)) ?? (await records.load(row.id))?.request;
     },
     async write(request, next, notAfter) {
       const { state, due, progress, asked = request.asked, tags = request.tags } = next;
@@ -72,23 +178,36 @@ export function recordsOf({ deployment, store, recorder, listen, lapsed: ended }
       const { set } = await asking(store.compareAndSet(request.id, expected, row), request.id);
       return set ? { ...request, state, due, progress, asked, tags, version: request.version + 1 } : undefined;
     },
-    note(type, { id, asked, progress }, data = {}) {
-      const about = { call_digest: asked.callDigest, call_id: asked.callId, request_id: id, revision: asked.revision };
-      recorder.append({
-        type,
-        callId: asked.callId,
-        fields: fields({ ...about, ...data }),
-        ...traceOf(asked.context.trace),
-        ...(RUNS.has(type) && { start: { request: id, fence: progress.fence } }),
-      });
-      listen(type, { requestId: id, callId: asked.callId });
+    async start(request, now, notAfter) {
+      const next = claimed(request, now);
+      const started = await seals.seal(startStatement({ ...request, progress: next.progress }), parts.sealer());
+      return records.write(request, { ...next, progress: { ...next.progress, started } }, notAfter);
     },
-    startOf: (id) => recorder.startOf(id),
+    end: ending,
+    note(type, { id, asked }, data = {}) {
+      const { callId, callDigest, revision } = asked;
+      const said = revision > 0 ? { call_digest: callDigest, revision } : {};
+      const about = { ...said, call_id: callId, request_id: id, ...data };
+      recorder.append({ type, callId, fields: fields(about), about, ...traceOf(asked.context.trace) });
+      listen(type, { requestId: id, callId });
+    },
+    get remembered() {
+      return recorder.remembered;
+    },
     durable: () => recorder.durable(),
     soon: () => recorder.soon(),
   };
   return records;
 }
+
+/** No record has this id. */
+const NOBODY = "req_";
+
+/** Whether it says of itself that a body was started. */
+const hasRun = ({ state }: Request): boolean => ["executing", "succeeded", "failed", "unknown"].includes(state);
+
+const gone = (callId: string, reason: string) =>
+  failure("unavailable", { action: "", callId }, reason, { part: "store", cause: undefined });
 
 export const traceOf = (trace: string | undefined): { trace?: string } => (trace === undefined ? {} : { trace });
 

@@ -9,6 +9,7 @@ import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Delivery } from "./request-message.js";
 import type { Sealed } from "./review.js";
+import type { Seal } from "./seal.js";
 import type { State } from "./state.js";
 import type { Row } from "./store.js";
 
@@ -46,6 +47,12 @@ export interface Asked {
   readonly policy: string;
   /** Canonical person ids of the whole actor chain. */
   readonly excluded: readonly string[];
+  /** Person ids of those who wrote the revisions after the first, oldest first. */
+  readonly authors: readonly string[];
+  /** When the first revision was asked, in milliseconds by the store's clock: every deadline is counted from here. */
+  readonly askedAt: number;
+  /** Of the guard that asked, or of the desk that modified; a call that started without being asked has a start's seal instead. */
+  readonly seal?: Seal;
 }
 
 export interface Delivered extends Delivery {
@@ -60,11 +67,15 @@ export interface Progress {
   /** Every modification, oldest first: their people are authors for ever. */
   readonly modifications: readonly Sealed[];
   readonly deliveries: readonly Delivered[];
+  /** How often the body was started. */
   readonly fence: number;
-  /** Milliseconds after the opening up to which reminders and escalations were sent. */
+  /** Milliseconds after the asking up to which reminders and escalations were sent. */
   readonly told?: number;
-  readonly restarts?: number;
   readonly why?: string;
+  /** The guard's seal on the newest start. */
+  readonly started?: Seal;
+  /** Of whoever ended it, on how it ended; absent where reviews or time ended it, for they prove it. */
+  readonly ended?: Seal;
   /** The standing right that answered the call, with the reviews that stood when it did. */
   readonly grant?: {
     readonly id: string;
@@ -79,42 +90,47 @@ export interface Progress {
   readonly withheld?: readonly string[];
 }
 
-/** A row read as a request. */
-export interface Request
-  extends Pick<Row, "id" | "tenant" | "key" | "version" | "state" | "openedAt" | "due" | "tags"> {
+/** A row read as a request. Whoever has one has it from `records`, which has checked what in it is sealed. */
+export interface Request extends Pick<Row, "id" | "tenant" | "key" | "version" | "state" | "due" | "tags"> {
   readonly state: State;
   readonly asked: Asked;
   readonly progress: Progress;
 }
 
-/** Whether a record is of this tenant and environment: one store may hold several, and none knows of the others. */
-export const isHere = (
-  { tenant, asked }: Pick<Request, "tenant"> & { readonly asked: Pick<Asked, "environment"> },
-  here: Deployment,
-): boolean => tenant === here.tenant && asked.environment === here.environment;
+/** Whether a call's record is of this tenant and environment: one store may hold several, and none knows of the others. */
+export function isOurs({ tenant, kind, request }: Row, here: Deployment): boolean {
+  if (kind !== "call" || tenant !== here.tenant) return false;
+  const { environment } = (request ?? {}) as Partial<Asked>;
+  return environment === undefined || environment === here.environment; // without one it is nobody's, and is found out
+}
 
 export const NEVER = Number.MAX_SAFE_INTEGER;
 export const FRESH: Progress = { reviews: [], modifications: [], deliveries: [], fence: 0 };
 
-export function requestOf(row: Row): Request {
-  const { id, tenant, key, version, state, openedAt, due, tags } = row;
-  const asked = row.request as unknown as Asked;
-  return {
-    id,
-    tenant,
-    key,
-    version,
-    state: state as State,
-    openedAt,
-    due,
-    tags,
-    asked,
-    progress: row.progress as unknown as Progress,
-  };
-}
+/** As it is kept, nothing checked. */
+export const requestOf = ({ id, tenant, key, version, state, due, tags, request, progress }: Row): Request => ({
+  id,
+  tenant,
+  key,
+  version,
+  state: state as State,
+  due,
+  tags,
+  asked: request as unknown as Asked,
+  progress: progress as unknown as Progress,
+});
+
+/** A request is found by its id, and its call by it: nobody can guess one. */
+export const requestIdOf = (callId: string): string => `req_${callId.slice("call_".length)}`;
+export const callIdOf = (requestId: string): string => `call_${requestId.slice("req_".length)}`;
 
 /** A record of core's as the JSON that stores keep. */
 export const asJson = (value: Asked | Progress): Json => value as unknown as Json;
+
+const FOUND_OUT: ReadonlySet<string | undefined> = new Set(["forged", "rolled_back"]);
+/** Whether it ended because its record was not believed; it stays so. */
+export const isFoundOut = ({ progress: { why } }: { readonly progress: Pick<Progress, "why"> }): boolean =>
+  FOUND_OUT.has(why);
 
 const FINAL: ReadonlySet<State> = new Set(["denied", "expired", "cancelled", "succeeded", "failed"]);
 export const isFinal = (state: State): boolean => FINAL.has(state);

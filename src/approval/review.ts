@@ -4,6 +4,7 @@ import type { Identity } from "../people/identity.js";
 import type { Proof } from "../people/person.js";
 import type { Remember } from "../policy/remember.js";
 import type { RequestMessage } from "./request-message.js";
+import type { Seal } from "./seal.js";
 
 /** What one person may say. `remember`: for which later calls the approval may answer, within the rule's. `modify` gives all arguments, save secret ones, which are carried by reference. */
 export type Decision =
@@ -69,13 +70,13 @@ export interface ReviewPayload {
   readonly evidence?: string;
   /** For what the approval may answer later calls. */
   readonly remember?: Remember;
+  /** SHA-256, hex, of the seal of the review before it, else of the revision as it was asked: none can be left out or moved. */
+  readonly prev: string;
   /** Milliseconds by the store's clock. */
   readonly issued_at: number;
 }
 
-/** A review with the desk's signature: base64 over the DSSE encoding of the canonical payload. */
-export interface Sealed {
+/** A review with the desk's seal. */
+export interface Sealed extends Seal {
   readonly payload: ReviewPayload;
-  readonly keyid: string;
-  readonly sig: string;
 }

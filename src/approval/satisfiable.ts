@@ -69,6 +69,7 @@ const SUPPOSED: ReviewPayload = {
   proof: "L4",
   slots: [],
   vetoes: [],
+  prev: "",
   issued_at: 0,
 };
 

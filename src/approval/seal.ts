@@ -1,24 +1,71 @@
-import { pae, REVIEW_TYPE } from "../audit/dsse.js";
+import { pae } from "../audit/dsse.js";
 import { verifySignature } from "../audit/signature.js";
 import type { PublicJwk, Signer } from "../audit/signer.js";
-import { type Bytes, canonical, fromBase64, type Json, toBase64 } from "../canonical.js";
-import type { ReviewPayload, Sealed } from "./review.js";
+import { canonical, fromBase64, type JsonObject, sha256, toBase64 } from "../canonical.js";
 
-const bytesOf = (payload: ReviewPayload): Bytes => pae(REVIEW_TYPE, canonical(payload as unknown as Json));
+/** A signature over a statement: base64 over the DSSE encoding of its canonical JSON. */
+export interface Seal {
+  readonly keyid: string;
+  readonly sig: string;
+}
+/** What a statement is about: the payload types of `audit/dsse.ts`. */
+export interface Statement {
+  readonly type: string;
+  readonly said: JsonObject;
+}
+/** Who may say it: the processes that run bodies, or those where people decide. */
+export type Role = "guard" | "desk";
 
-/** The desk's signature on one review. */
-export async function seal(signer: Signer, payload: ReviewPayload): Promise<Sealed> {
-  return { payload, keyid: signer.keyId, sig: toBase64(await signer.sign(bytesOf(payload))) };
+/** Signs statements, and knows whose signatures this process believes. */
+export interface Seals {
+  seal(statement: Statement, signer: Signer): Promise<Seal>;
+  /** Whether a key of one of these roles made the seal. The key id is not asked: trust is in the keys. */
+  holds(statement: Statement, seal: Seal, by: readonly Role[]): Promise<boolean>;
+  /** The public keys that are believed. */
+  keys(role: Role): readonly PublicJwk[];
 }
 
-/** Whether one of these keys made the seal. The key id is not asked: trust is in the keys. */
-export async function isSealed(keys: readonly PublicJwk[], { payload, sig }: Sealed): Promise<boolean> {
-  const [bytes, signature] = [bytesOf(payload), decoded(sig)];
-  for (const key of keys) if (signature && (await verifySignature(key, bytes, signature))) return true;
-  return false;
+const KEPT = 20_000;
+
+/** A seal that was made or checked here is not checked again: by its signature, what it signs and by which key. */
+export function sealsOf(keys: (role: Role) => readonly PublicJwk[]): Seals {
+  const known = new Map<string, string>();
+  const remember = (sig: string, what: string) => {
+    if (known.size >= KEPT) known.clear();
+    known.set(sig, what);
+  };
+  return {
+    keys,
+    async seal(statement, signer) {
+      const { bytes, hash } = bytesOf(statement);
+      const sig = toBase64(await signer.sign(bytes));
+      remember(sig, nameOf(hash, signer.publicJwk));
+      return { keyid: signer.keyId, sig };
+    },
+    async holds(statement, { sig }, by) {
+      const { bytes, hash } = bytesOf(statement);
+      const signature = decoded(sig);
+      const before = known.get(sig);
+      for (const key of by.flatMap(keys)) {
+        const name = nameOf(hash, key);
+        if (before === name) return true;
+        if (!signature || !(await verifySignature(key, bytes, signature))) continue;
+        remember(sig, name);
+        return true;
+      }
+      return false;
+    },
+  };
 }
 
-function decoded(sig: string): Bytes | undefined {
+function bytesOf({ type, said }: Statement) {
+  const bytes = pae(type, canonical(said));
+  return { bytes, hash: sha256(bytes) };
+}
+
+const nameOf = (hash: string, { x, y = "" }: PublicJwk): string => `${hash} ${x} ${y}`;
+
+function decoded(sig: string) {
   try {
     return fromBase64(sig);
   } catch {

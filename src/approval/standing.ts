@@ -21,5 +21,5 @@ export async function standingOf(
   const rights = new Map(selectors.map((one, i) => [canonical(one), answers[i] as Right]));
   const right = (selector: Selector): Right => rights.get(canonical(selector)) ?? "unknown";
   const reviews = request.progress.reviews.map(({ payload }) => payload);
-  return countsFor(requirement, right, proof, now - request.openedAt, reviews);
+  return countsFor(requirement, right, proof, now - request.asked.askedAt, reviews);
 }

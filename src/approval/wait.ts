@@ -2,7 +2,7 @@ import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
 import { type CountersignError, failure } from "../errors.js";
 import type { Keys } from "./ask.js";
-import { deadlineOf, ended } from "./lifecycle.js";
+import { deadlineOf } from "./lifecycle.js";
 import { messageOf } from "./message.js";
 import type { Records } from "./records.js";
 import type { Request } from "./request.js";
@@ -82,7 +82,7 @@ async function givenUp(
 ): Promise<CountersignError> {
   if (patience.role === "attached") return pending(call, request, keys, parts.url);
   const open = request.state === "pending" || request.state === "approved";
-  const written = open ? await parts.records.write(request, ended(request, "cancelled", "aborted")) : undefined;
+  const written = open ? await parts.records.end(request, "cancelled", "aborted") : undefined;
   if (!written && open)
     return givenUp(call, (await loadOf(call, request.id, parts.records)).request, keys, patience, parts);
   if (written) {

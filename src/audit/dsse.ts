@@ -20,5 +20,8 @@ function concat(parts: readonly Bytes[]): Bytes {
   return bytes;
 }
 
-/** Payload type of a review that a desk has sealed. */
+/** Payload types of what is sealed: a review, one revision of what is asked, a start of a body, and how a request ended. */
 export const REVIEW_TYPE = "application/vnd.countersign.review.v1+json";
+export const ASKED_TYPE = "application/vnd.countersign.asked.v1+json";
+export const START_TYPE = "application/vnd.countersign.start.v1+json";
+export const END_TYPE = "application/vnd.countersign.end.v1+json";

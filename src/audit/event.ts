@@ -95,8 +95,8 @@ export interface NewEvent {
   readonly fields: Fields;
   /** Left out of the line unless it is a W3C traceparent. */
   readonly trace?: string;
-  /** Of the start of a request's body: which, and under which fence. */
-  readonly start?: { readonly request: string; readonly fence: number };
+  /** Of an event about a request or grant: its data, for what the log remembers. */
+  readonly about?: JsonObject;
 }
 
 /** Makes the event at `seq`. `prev` is the leaf hash of the event before; `time` is RFC 3339, UTC, milliseconds. */

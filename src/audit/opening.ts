@@ -2,11 +2,11 @@ import { type JsonObject, utf8 } from "../canonical.js";
 import type { Clock } from "../clock.js";
 import { parseCheckpoint, type SignTreeHead, treeHeadSigner } from "./checkpoint.js";
 import { type EventType, fields, type NewEvent, originOf, sourceOf, type Template, template } from "./event.js";
+import type { Remembered } from "./remembered.js";
 import { keyName, type Resumed, readBack } from "./resume.js";
 import { publicPart, verifySignature } from "./signature.js";
 import type { PublicJwk, Signer } from "./signer.js";
 import type { Log } from "./sink.js";
-import type { Starts } from "./starts.js";
 import type { Tree } from "./tree.js";
 import { unavailable } from "./unavailable.js";
 import { writerId } from "./writer.js";
@@ -28,7 +28,7 @@ export interface Opening {
   readonly make: Template;
   readonly sign: SignTreeHead;
   readonly events: readonly NewEvent[];
-  readonly starts: Starts;
+  readonly remembered: Remembered;
 }
 
 /**
@@ -40,11 +40,11 @@ export async function openLog(options: LogOptions): Promise<Opening> {
   const left = await readBack(log);
   const writer = { app, tenant, writer: left.writer ?? writerId(clock.now()) };
   if (left.source !== undefined) refuseForeign(left, sourceOf(writer), signer);
-  const { tree, prev, starts } = left;
+  const { tree, prev, remembered } = left;
   const sign = treeHeadSigner(signer, originOf(writer));
   await prove(sign, tree, signer.publicJwk);
   const events = [...recovery(left), introduction(options, tree.size)];
-  return { tree, prev, sign, make: template(writer), events, starts };
+  return { tree, prev, sign, make: template(writer), events, remembered };
 }
 
 function refuseForeign(left: Resumed, source: string, signer: Signer): void {

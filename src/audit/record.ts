@@ -4,12 +4,12 @@ import { Commits } from "./commit.js";
 import { Copies } from "./copies.js";
 import { fields, type NewEvent, type Template } from "./event.js";
 import { type LogOptions, openLog } from "./opening.js";
+import { Remembered } from "./remembered.js";
 import { NO_LEAF } from "./resume.js";
 import { noRoom } from "./room.js";
 import { publicPart } from "./signature.js";
 import type { Signer } from "./signer.js";
 import type { Sink } from "./sink.js";
-import { Starts } from "./starts.js";
 import { createTree, hashed } from "./tree.js";
 import { again, unavailable } from "./unavailable.js";
 import { stamps } from "./writer.js";
@@ -25,8 +25,8 @@ export interface Recorder {
    * them. @throws code `unavailable`, part `audit`
    */
   append(event: NewEvent): Appended;
-  /** The fence of the newest start of a request's body that this log holds; 0 for none. */
-  startOf(request: string): number;
+  /** What this log says of requests and grants that can never be undone. */
+  readonly remembered: Pick<Remembered, "of" | "usesOf" | "isRevoked">;
   /** Resolves when all appended so far is durable. @throws code `unavailable`, part `audit` */
   durable(): Promise<void>;
   /** Has what was appended committed within 5 ms, without starting a commit at once. */
@@ -79,7 +79,7 @@ class LogRecorder implements Recorder {
   #closing: Promise<void> | undefined;
   #dozing = false;
   #tree = createTree();
-  #starts = new Starts();
+  #remembered = new Remembered();
   #prev = NO_LEAF;
   #make: Template = unopened;
   #sign: SignTreeHead = unopened;
@@ -117,8 +117,8 @@ class LogRecorder implements Recorder {
     return this.#put(event);
   }
 
-  startOf(request: string): number {
-    return this.#starts.fenceOf(request);
+  get remembered(): Remembered {
+    return this.#remembered;
   }
 
   durable(): Promise<void> {
@@ -146,14 +146,14 @@ class LogRecorder implements Recorder {
     this.#tree.push(leaf);
     this.#prev = leaf;
     this.#commits.add({ ...made, line });
-    if (event.start) this.#starts.add(event.start.request, event.start.fence);
+    if (event.about) this.#remembered.add(event.type, event.about);
     return { seq, leaf };
   }
 
   async #begin(): Promise<void> {
-    const { tree, prev, make, sign, events, starts } = await openLog(this.#options);
+    const { tree, prev, make, sign, events, remembered } = await openLog(this.#options);
     this.#tree = tree;
-    this.#starts = starts;
+    this.#remembered = remembered;
     this.#prev = prev;
     this.#make = make;
     this.#sign = sign;

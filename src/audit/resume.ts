@@ -1,7 +1,7 @@
 import { canonical, type Json } from "../canonical.js";
 import { OUTCOMES, type ReadEvent, RUNS, readLine } from "./event.js";
+import { Remembered } from "./remembered.js";
 import type { Log } from "./sink.js";
-import { Starts } from "./starts.js";
 import { createTree, leafHash, type Tree } from "./tree.js";
 import { unavailable } from "./unavailable.js";
 
@@ -18,8 +18,7 @@ export interface Resumed {
   readonly closed: boolean;
   /** Allowed calls that started and have no outcome: nobody but this log's writer can settle them. */
   readonly unsettled: readonly string[];
-  /** Requests whose body was started. */
-  readonly starts: Starts;
+  readonly remembered: Remembered;
 }
 
 type State = { -readonly [K in keyof Omit<Resumed, "tree" | "unsettled">]: Resumed[K] } & { running: Set<string> };
@@ -35,7 +34,7 @@ export async function readBack(log: Log): Promise<Resumed> {
   const tree = createTree();
   const running = new Set<string>();
   const none = { writer: undefined, source: undefined, key: undefined };
-  const state: State = { ...none, prev: NO_LEAF, closed: true, running, starts: new Starts() };
+  const state: State = { ...none, prev: NO_LEAF, closed: true, running, remembered: new Remembered() };
   for await (const line of linesOf(log)) {
     follow(state, fitting(line, tree.size, state));
     state.prev = leafHash(line);
@@ -68,12 +67,12 @@ const misfit = (seq: number, what: string) =>
 
 function follow(state: State, { type, data, writer, source }: ReadEvent): void {
   const { call_id: call, key = null, key_id: id = null, request_id: request } = data;
+  state.remembered.add(type, data);
   state.writer = writer;
   state.source = source;
   state.closed = type === "log.closed";
   if (type === "log.opened") state.key = keyName(key, id);
   if (typeof call !== "string") return;
   if (RUNS.has(type) && typeof request !== "string") state.running.add(call);
-  if (RUNS.has(type) && typeof request === "string") state.starts.add(request, Number(data["fence"]) || 0);
   if (OUTCOMES.has(type)) state.running.delete(call);
 }

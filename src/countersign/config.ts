@@ -42,6 +42,11 @@ export interface Config {
   hashKey?: Uint8Array;
   /** Keys of desks in other processes. Given without `seal`: people decide elsewhere, and `desk` refuses. */
   seals?: readonly PublicJwk[];
+  /**
+   * Keys of other guarded processes on the same store: their `audit.signer`. What they asked, started and left is believed
+   * beside what this process did. Needed where each has a key of its own.
+   */
+  guards?: readonly PublicJwk[];
 }
 
 /** What a guarded process and a desk both take. */
@@ -67,6 +72,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof Config>([
   "budgets",
   "hashKey",
   "seals",
+  "guards",
 ]);
 
 /** @throws code `input` naming what is missing, unknown or wrong, and what to do. */

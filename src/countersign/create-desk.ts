@@ -1,8 +1,9 @@
 import { type Action, definitionOf } from "../action/action.js";
 import { recordsOf } from "../approval/records.js";
+import type { Role } from "../approval/seal.js";
 import type { Store } from "../approval/store.js";
 import type { Transport } from "../approval/transport.js";
-import type { Signer } from "../audit/signer.js";
+import type { PublicJwk, Signer } from "../audit/signer.js";
 import { type Desk, deskOf, type OwnDesk } from "../desk/desk.js";
 import { makeRounds } from "../desk/rounds.js";
 import { misuse } from "../errors.js";
@@ -23,9 +24,19 @@ export interface DeskConfig
   transports: readonly Transport[];
   /** What reviews are signed with. The guarded processes believe its public key: their `seals`. */
   seal: Signer;
+  /** Keys of other desks on the same store. */
+  seals?: readonly PublicJwk[];
+  /** Keys of the guarded processes: their `audit.signer`. What no known guard asked is not shown. Default: this `audit.signer`. */
+  guards?: readonly PublicJwk[];
 }
 
-const OPTIONS: ReadonlySet<string> = new Set<keyof DeskConfig>([...SHARED, "actions"]);
+const OPTIONS: ReadonlySet<string> = new Set<keyof DeskConfig>([...SHARED, "actions", "seals", "guards"]);
+
+/** Whose seals a desk believes. */
+const KEYS: Record<Role, (config: DeskConfig) => readonly PublicJwk[]> = {
+  guard: ({ audit, guards = [audit.signer.publicJwk] }) => guards,
+  desk: ({ seal, seals = [] }) => [seal.publicJwk, ...seals],
+};
 
 /**
  * Where people decide, in a process apart from the one that runs bodies: it brings to people what the guarded processes
@@ -34,10 +45,15 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof DeskConfig>([...SHARED, "acti
 export function createDesk(config: DeskConfig): Desk {
   const policies = checkGround(config, OPTIONS);
   checkDesk(config);
-  const made = foundation(config, policies, () => [config.seal.publicJwk]);
+  const made = foundation(config, policies, (role) => KEYS[role](config));
   for (const action of config.actions) made.actions.register(definitionOf(action));
   const { store, directory, transports, seal: sealer } = config;
-  const records = recordsOf({ ...made, store, lapsed: (request) => own.changed(request) });
+  const records = recordsOf({
+    ...made,
+    store,
+    sealer: () => config.seal,
+    lapsed: (request) => own.changed(request),
+  });
   const parts = {
     ...made,
     store,

@@ -1,5 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import type { Deployment } from "../action/capture.js";
+import { type Role, type Seals, sealsOf } from "../approval/seal.js";
 import { distinct } from "../approval/slots.js";
 import { sourcesOf } from "../approval/sources.js";
 import { type Wheel, wheelOf } from "../approval/wheel.js";
@@ -29,18 +30,22 @@ export interface Foundation {
   readonly judging: Judging;
   readonly policy: string;
   readonly asked: readonly Selector[];
-  /** Asked for late: a key may lie in a file, and assembling touches nothing. */
+  readonly seals: Seals;
+  /** All public keys that are believed. */
   keys(): readonly PublicJwk[];
   listen(type: EventType, ids: { requestId?: string; callId: string }): void;
 }
 
 type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "store" | "clock">;
 
-/** `deskKeys`: of the desks whose seals this process believes; the log's first line names them. */
+/**
+ * `keys`: whose seals this process believes; the log's first line names them. They are asked for late: a key may lie in a
+ * file, and assembling touches nothing.
+ */
 export function foundation(
   config: Ground,
   policies: readonly Policy[],
-  deskKeys: () => readonly PublicJwk[],
+  keys: (role: Role) => readonly PublicJwk[],
 ): Foundation {
   const { store, clock = systemClock } = config;
   const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
@@ -51,7 +56,7 @@ export function foundation(
     ...(config.tenant !== undefined && { tenant: config.tenant }),
     sinks: [{ write: async (events) => history.add(events) }, ...(config.audit.sinks ?? [])],
     clock,
-    opened: () => opening(deployment, policies, actions, deskKeys()),
+    opened: () => opening(deployment, policies, actions, keys),
   });
   return {
     deployment,
@@ -70,7 +75,8 @@ export function foundation(
     }),
     policy: policiesHash(policies),
     asked: askedBy(policies),
-    keys: () => distinct([config.audit.signer.publicJwk, ...deskKeys()]),
+    seals: sealsOf(keys),
+    keys: () => distinct([config.audit.signer.publicJwk, ...keys("guard"), ...keys("desk")]),
     listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
   };
 }
@@ -80,10 +86,11 @@ const opening = (
   { environment }: Deployment,
   policies: readonly Policy[],
   actions: Definitions,
-  deskKeys: readonly PublicJwk[],
+  keys: (role: Role) => readonly PublicJwk[],
 ): JsonObject => ({
   actions: actions.all().map(({ name, digest: definition }) => ({ name, definition })),
-  desk_keys: deskKeys as unknown as Json,
+  desk_keys: keys("desk") as unknown as Json,
   environment,
+  guard_keys: keys("guard") as unknown as Json,
   policy: policies.map(({ id, hash }) => ({ id, hash })),
 });

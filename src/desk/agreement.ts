@@ -82,7 +82,7 @@ async function votersOf(
   const slots = options.map(({ slot }) => slot);
   const members = await membersOf(
     directory,
-    slots.flatMap((slot) => named(slot, now - request.openedAt)),
+    slots.flatMap((slot) => named(slot, now - request.asked.askedAt)),
   );
   const said = newest(request.progress.reviews.map(({ payload }) => payload)).filter((one) => concerns(one, slots));
   if (members === "unknown" && said.length === 0) return "unknown";

@@ -120,7 +120,7 @@ function revisionOf(
     judged: Explained;
   },
 ): Asked {
-  const { asked, progress } = request;
+  const { asked } = request;
   return askedOf({
     ...made,
     deployment: parts.deployment,
@@ -131,7 +131,8 @@ function revisionOf(
     because: made.judged.because(),
     excluded: asked.excluded,
     revision: asked.revision + 1,
-    authors: [...new Set([...progress.modifications.map(({ payload }) => payload.person), person.id])],
+    authors: [...asked.authors, person.id],
+    askedAt: asked.askedAt,
     before: asked.view.fields,
     origin: asked.origin,
   });

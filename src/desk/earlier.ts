@@ -1,4 +1,4 @@
-import { requestOf } from "../approval/request.js";
+import type { Request } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import { actionTag } from "../approval/tags.js";
 import { listedOnce } from "../people/directory.js";
@@ -38,23 +38,27 @@ export async function earlier(parts: DeskParts, requestId: string, who: Identity
   if (typeof person === "string" || !loaded) return NONE;
   const { request, now } = loaded;
   const directory = listedOnce(parts.directory);
-  const seen = (one: typeof request) => sees({ directory, deployment: parts.deployment }, person, one, who, now);
+  const seen = (one: Request) => sees({ directory }, person, one, who, now);
   if (!(await seen(request))) return NONE;
   const { tenant } = parts.deployment;
   const tag = actionTag(request.asked.action);
   const { rows } = await parts.store.list({ tenant, kind: "call", states: DECIDED, tag, limit: COMPARED });
-  const others = rows.map(requestOf).filter(({ id }) => id !== request.id);
-  const visible = await Promise.all(others.map(async (one) => ((await seen(one)) ? [one] : [])));
+  const visible = await Promise.all(
+    rows.map(async (row) => {
+      const other = row.id === request.id ? undefined : await parts.records.read(row, now);
+      return other && (await seen(other)) ? [other] : [];
+    }),
+  );
   const calls = visible.flat();
   return { count: calls.length, differences: differences(request, calls), items: calls.slice(0, SHOWN).map(callOf) };
 }
 
-function callOf({ id, openedAt, asked, state, progress }: ReturnType<typeof requestOf>): EarlierCall {
+function callOf({ id, asked, state, progress }: Request): EarlierCall {
   const reviews = progress.reviews.map(({ payload }) => payload);
   const reason = reviews.findLast((one) => one.reason)?.reason;
   return {
     requestId: id,
-    openedAt: new Date(openedAt),
+    openedAt: new Date(asked.askedAt),
     title: asked.view.title,
     state,
     by: [...new Set(reviews.map(({ person }) => person))],

@@ -4,8 +4,16 @@ import type { ReviewOutcome } from "../approval/review.js";
 import type { Row } from "../approval/store.js";
 import { again } from "../approval/turns.js";
 import { digest, type Json } from "../canonical.js";
-import { type Granted, type GrantProgress, grantOf, type Grant as Kept, remembered } from "../execution/grant.js";
-import { grantTag } from "../execution/granted.js";
+import {
+  type Granted,
+  type GrantProgress,
+  grantIdOf,
+  grantOf,
+  isGrant,
+  type Grant as Kept,
+  remembered,
+} from "../execution/grant.js";
+import { grantTag, isGiven } from "../execution/granted.js";
 import { type Identity, isProven } from "../people/identity.js";
 import type { Person, Principal } from "../people/person.js";
 import { forMs, type Remember } from "../policy/remember.js";
@@ -35,9 +43,9 @@ export async function issueGrant({ store, records, deployment }: DeskParts, requ
   if (request.state !== "approved" || !remember) return;
   const { asked, progress } = request;
   const { reviews, modifications } = progress;
-  const granted: Granted = { v: 1, requestId: request.id, asked, reviews, modifications, remember };
+  const granted: Granted = { v: 1, requestId: request.id, key: request.key, asked, reviews, modifications, remember };
   const { created, row } = await store.open({
-    id: grantIdOf(request),
+    id: grantIdOf(request.id),
     tenant: deployment.tenant,
     kind: "grant",
     key: digest(["grant", request.id]),
@@ -79,7 +87,7 @@ export async function grants(
 /** Whoever ends an approval before it was used ends what was to be remembered of it. */
 export async function withdrawGrant(parts: DeskParts, request: Request, person: string): Promise<void> {
   if (!request.asked.remember) return;
-  const id = grantIdOf(request);
+  const id = grantIdOf(request.id);
   const revoked = { person, reason: "withdrawn" };
   await again(async () => {
     const { row } = await parts.store.get(id);
@@ -89,8 +97,6 @@ export async function withdrawGrant(parts: DeskParts, request: Request, person: 
     return "over";
   });
 }
-
-const grantIdOf = ({ id }: Request): string => `grant_${id.slice("req_".length)}`;
 
 /** Ends a grant. Whoever may see it may: ending only narrows. An unknown id and no right to it answer alike. */
 export async function revoke(parts: DeskParts, id: string, { by, reason }: Ending): Promise<ReviewOutcome> {
@@ -125,18 +131,20 @@ async function closed(
 const requestOf = ({ granted, tags }: Kept): Request => ({
   id: granted.requestId,
   tenant: "",
-  key: "",
+  key: granted.key,
   version: 0,
   state: "approved",
-  openedAt: 0,
   due: NEVER,
   tags,
   asked: granted.asked,
   progress: { reviews: granted.reviews, modifications: granted.modifications, deliveries: [], fence: 0 },
 });
 
-const hasRight = (parts: DeskParts, person: Person, who: Identity, row: Row, now: number) =>
-  sees(parts, person, { ...requestOf(grantOf(row)), tenant: row.tenant, openedAt: row.openedAt }, who, now);
+/** To see a grant that people gave: what somebody wrote into the store is none. */
+async function hasRight(parts: DeskParts, person: Person, who: Identity, row: Row, now: number): Promise<boolean> {
+  if (!isGrant(row) || !(await isGiven(grantOf(row), parts))) return false;
+  return (await sees(parts, person, requestOf(grantOf(row)), who, now)) !== false;
+}
 
 function shown(row: Row, now: number): Grant {
   const { id, due, state, granted, progress } = grantOf(row);

@@ -2,7 +2,6 @@ import { deadlineOf, requirementOf, reviewed } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
-import { seal } from "../approval/seal.js";
 import { standingOf } from "../approval/standing.js";
 import { inTurn } from "../approval/turns.js";
 import type { Person } from "../people/person.js";
@@ -13,7 +12,7 @@ import { modify, previewed } from "./modify.js";
 import type { DeskParts } from "./parts.js";
 import { malformed, refusal } from "./refusal.js";
 import { reviewerOf } from "./reviewer.js";
-import { noteReview, payloadOf, type Said, type Saying } from "./saying.js";
+import { noteReview, payloadOf, type Said, type Saying, sealedBy } from "./saying.js";
 import { outcome, turned } from "./wording.js";
 
 /**
@@ -98,7 +97,7 @@ function refuse(parts: DeskParts, saying: Saying, refused: ReviewOutcome): Revie
 
 async function record(parts: DeskParts, saying: Saying): Promise<Said> {
   const { request, now } = saying;
-  const sealed = await seal(parts.sealer, payloadOf(parts, saying, { approves: saying.review.decision === "approve" }));
+  const sealed = await sealedBy(parts, payloadOf(parts, saying, { approves: saying.review.decision === "approve" }));
   const [next, result] = reviewed(request, sealed, now);
   const written = await parts.records.write(request, next, deadlineOf(request));
   if (!written) return undefined;

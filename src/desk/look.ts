@@ -1,12 +1,12 @@
 import type { Counts } from "../approval/eligible.js";
 import { excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
-import { type Delivered, isHere, type Request, requestOf } from "../approval/request.js";
+import type { Delivered, Request } from "../approval/request.js";
 import type { RequestMessage } from "../approval/request-message.js";
 import type { Review, Sealed } from "../approval/review.js";
-import { isSealed } from "../approval/seal.js";
 import { standingOf } from "../approval/standing.js";
 import type { State } from "../approval/state.js";
+import { reviewStatement } from "../approval/statements.js";
 import { voicesOf } from "../approval/voices.js";
 import type { SignedEvent } from "../audit/sink.js";
 import { listedOnce } from "../people/directory.js";
@@ -80,13 +80,12 @@ export const DECIDED: readonly State[] = [
 
 /** Whether a person may see a request at all: one of its own people, or one who may decide it. */
 export async function sees(
-  { directory, deployment }: Pick<DeskParts, "directory" | "deployment">,
+  { directory }: Pick<DeskParts, "directory">,
   person: Person,
   request: Request,
   who: Identity,
   now: number,
 ): Promise<You["may"] | false> {
-  if (!isHere(request, deployment)) return false;
   if (excludedNow(request).has(person.id)) return "own";
   const requirement = requirementOf(request.asked);
   return mayOf(request, person, await standingOf(directory, person, who.proof, { request, now }, requirement));
@@ -117,9 +116,9 @@ export async function show(parts: DeskParts, requestId: string, who: Identity): 
   };
 }
 
-async function checked({ keys }: DeskParts, sealed: Sealed): Promise<CheckedReview> {
+async function checked({ seals }: DeskParts, sealed: Sealed): Promise<CheckedReview> {
   const { person, decision, proof, issued_at } = sealed.payload;
-  const seal = (await isSealed(keys(), sealed)) ? "holds" : "broken";
+  const seal = (await seals.holds(reviewStatement(sealed.payload), sealed, ["desk"])) ? "holds" : "broken";
   return { person, decision, proof, at: new Date(issued_at), keyId: sealed.keyid, seal };
 }
 
@@ -152,8 +151,9 @@ export async function requests(parts: DeskParts, who: Identity, filter: Queue = 
   });
   const seen = await Promise.all(
     page.rows.map(async (row) => {
-      const request = requestOf(row);
-      const right = await sees({ directory, deployment: parts.deployment }, person, request, who, page.now);
+      const request = await parts.records.read(row, page.now);
+      if (!request) return [];
+      const right = await sees({ directory }, person, request, who, page.now);
       return right === "decide" || (right === "own" && queue !== "mine") ? [messageOf(request, parts.url)] : [];
     }),
   );

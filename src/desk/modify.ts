@@ -1,18 +1,20 @@
 import { deadlineOf, revised } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { ReviewOutcome } from "../approval/review.js";
-import { seal } from "../approval/seal.js";
+import { askedStatement } from "../approval/statements.js";
 import { draftOf, type Modifying } from "./draft.js";
 import type { DeskParts } from "./parts.js";
-import { noteReview, payloadOf, type Said } from "./saying.js";
+import { noteReview, payloadOf, type Said, sealedBy } from "./saying.js";
 
 /** Records a modification as the next revision. */
 export async function modify(parts: DeskParts, saying: Modifying): Promise<Said> {
   const { request, now } = saying;
   const draft = await draftOf(parts, saying);
   if ("why" in draft) return draft;
-  const { asked, approves, tags } = draft;
-  const sealed = await seal(parts.sealer, payloadOf(parts, saying, { approves, revision: asked }));
+  const { approves, tags } = draft;
+  const seal = await parts.seals.seal(askedStatement(request, draft.asked), parts.sealer);
+  const asked = { ...draft.asked, seal };
+  const sealed = await sealedBy(parts, payloadOf(parts, saying, { approves, revision: asked }));
   const [next, result] = revised(request, asked, sealed, now);
   const written = await parts.records.write(request, { ...next, tags }, deadlineOf(request));
   if (!written) return undefined;

@@ -1,6 +1,7 @@
 import type { Definition } from "../action/action.js";
 import type { Deployment } from "../action/capture.js";
 import type { Records } from "../approval/records.js";
+import type { Seals } from "../approval/seal.js";
 import type { Store } from "../approval/store.js";
 import type { Transport } from "../approval/transport.js";
 import type { Wheel } from "../approval/wheel.js";
@@ -22,7 +23,8 @@ export interface DeskParts {
   readonly judging: Judging;
   /** The hash of the policy that judges modifications. */
   readonly policy: string;
-  /** What reviews are signed with. */
+  readonly seals: Seals;
+  /** What reviews and revisions are signed with. */
   readonly sealer: Signer;
   readonly wheel: Wheel;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { isTally } from "../approval/place.js";
-import { isFinal, isHere, type Request, requestOf } from "../approval/request.js";
+import { isFinal, type Request } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import type { OwnDesk } from "./desk.js";
 import type { DeskParts } from "./parts.js";
@@ -87,7 +87,7 @@ function turning(
 }
 
 /** All that wait, newest first, a page at a time. */
-async function* waiting({ store, deployment }: DeskParts): AsyncGenerator<Request> {
+async function* waiting({ store, records, deployment }: DeskParts): AsyncGenerator<Request> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const found = await store.list({
@@ -97,7 +97,10 @@ async function* waiting({ store, deployment }: DeskParts): AsyncGenerator<Reques
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
-    yield* found.rows.map(requestOf).filter((request) => isHere(request, deployment));
+    for (const row of found.rows) {
+      const request = await records.read(row, found.now);
+      if (request) yield request;
+    }
     cursor = found.cursor;
     if (cursor === undefined) return;
   }

@@ -1,6 +1,7 @@
 import type { Counts } from "../approval/eligible.js";
 import type { Request } from "../approval/request.js";
-import type { Answer, Review, ReviewOutcome, ReviewPayload } from "../approval/review.js";
+import type { Answer, Review, ReviewOutcome, ReviewPayload, Sealed } from "../approval/review.js";
+import { askedDigest, lastSaid, reviewStatement } from "../approval/statements.js";
 import type { EventType } from "../audit/event.js";
 import { digest } from "../canonical.js";
 import type { Identity } from "../people/identity.js";
@@ -26,7 +27,7 @@ export type Said = { readonly request: Request; readonly result: Answer } | Revi
 export function payloadOf(
   parts: DeskParts,
   saying: Saying,
-  about: { approves: boolean; revision?: Pick<Request["asked"], "revision" | "callDigest" | "viewDigest"> },
+  about: { approves: boolean; revision?: Request["asked"] },
 ): ReviewPayload {
   const { request, review, person, standing, now } = saying;
   const { revision, callDigest, viewDigest } = about.revision ?? request.asked;
@@ -51,8 +52,14 @@ export function payloadOf(
     ...(review.reason !== undefined && { reason: review.reason }),
     ...(hasAny(review.by.evidence) && { evidence: digest(review.by.evidence) }),
     ...(about.approves && "remember" in review && review.remember && { remember: plainly(review.remember) }),
+    prev: about.revision ? askedDigest(about.revision) : lastSaid(request),
     issued_at: now,
   };
+}
+
+/** The same with the desk's seal. */
+export async function sealedBy({ seals, sealer }: DeskParts, payload: ReviewPayload): Promise<Sealed> {
+  return { payload, ...(await seals.seal(reviewStatement(payload), sealer)) };
 }
 
 const hasAny = (evidence: Evidence): boolean => Object.keys(evidence).length > 0;

@@ -1,6 +1,6 @@
 import { chain } from "../action/gather.js";
 import type { Counts } from "../approval/eligible.js";
-import { ended, excludedNow, requirementOf } from "../approval/lifecycle.js";
+import { excludedNow, requirementOf } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
 import type { Answer, ReviewOutcome } from "../approval/review.js";
@@ -76,7 +76,7 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
     const no = rule.may({ person, standing, own });
     if (no) return outcome(no);
     if (!rule.from.includes(request.state)) return outcome("too_late", { message: messageOf(request, parts.url) });
-    const written = await parts.records.write(request, ended(request, rule.to, reason));
+    const written = await parts.records.end(request, rule.to, reason);
     if (!written) return undefined;
     parts.records.note(rule.event, written, { outcome: rule.to, person: person.id, reason });
     await parts.records.durable();

@@ -1,7 +1,7 @@
 import { attended, requirementOf } from "../approval/lifecycle.js";
 import { wanted } from "../approval/message.js";
 import { dueNotices, type Notice } from "../approval/notices.js";
-import { type Request, requestOf } from "../approval/request.js";
+import type { Request } from "../approval/request.js";
 import type { EventType } from "../audit/event.js";
 import { canonical } from "../canonical.js";
 import type { Deliverer } from "./deliver.js";
@@ -25,7 +25,7 @@ export async function sweep(parts: DeskParts, deliverer: Deliverer): Promise<num
     if (!loaded) continue;
     const telling = await attend(parts, loaded.request, loaded.now);
     if (telling) await tell(parts, deliverer, telling);
-    if (telling || loaded.request.state !== requestOf(row).state) changed++;
+    if (telling || loaded.request.state !== row.state) changed++;
   }
   return changed;
 }
@@ -43,7 +43,7 @@ export async function attend(parts: DeskParts, request: Request, now: number): P
   if (!written) return undefined;
   const asked = new Set(wanted(written).map((one) => canonical(one)));
   const { notices } = requirementOf(request.asked);
-  const due = dueNotices(notices, request.progress.told ?? 0, now - request.openedAt);
+  const due = dueNotices(notices, request.progress.told ?? 0, now - request.asked.askedAt);
   const still = due.map((notice) => ({ ...notice, to: notice.to.filter((one) => asked.has(canonical(one))) }));
   return { request: written, notices: still.filter(({ to }) => to.length > 0) };
 }

@@ -3,28 +3,25 @@ import { freeze } from "../action/freeze.js";
 import { restore } from "../action/redaction.js";
 import { cannotSay, peopleOf } from "../approval/actors.js";
 import { requestedData } from "../approval/asked.js";
-import { claimed, ended, type Next, requirementOf } from "../approval/lifecycle.js";
+import { requirementOf } from "../approval/lifecycle.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import { tally } from "../approval/tally.js";
 import type { EventType } from "../audit/event.js";
-import type { PublicJwk } from "../audit/signer.js";
 import type { Json, JsonObject } from "../canonical.js";
-import type { About } from "../errors.js";
+import { type About, isCountersignError } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Person } from "../people/person.js";
 import type { Judging } from "../policy/verdict.js";
-import { alsoFor, authorsNow, reviewersNow, sealedReviews } from "./evidence.js";
+import { alsoFor, authorsNow, reviewersNow } from "./evidence.js";
 
 export interface ClaimParts {
   readonly deployment: Deployment;
   readonly directory: Directory;
   readonly records: Records;
   readonly judging: Judging;
-  /** Keys of the desks whose seals are believed. */
-  readonly seals: readonly PublicJwk[];
 }
 
 /** The right to start the body once: spent by whoever holds it. */
@@ -53,22 +50,35 @@ export async function claim(
   const refused = await refusal(approved, call, { request, now }, parts, about);
   if (refused) return settle(request, refused, parts.records);
   await parts.judging.starting(approved);
-  const written = await parts.records.write(request, claimed(request, now), request.due);
+  const written = await parts.records.start(request, now, request.due);
   return written && started(written, approved, runKey, "execution.started", parts.records);
 }
 
-/** Starts a lost execution of an idempotent action again: same downstream key, one more fence. */
+/**
+ * Starts a lost execution of an idempotent action again: same downstream key, one more fence. It passes all that a claim
+ * passes; where it does not, what became of the run before stays unknown.
+ */
 export async function restart(
   call: Call,
   request: Request,
   now: number,
   runKey: string,
-  { records, judging }: Pick<ClaimParts, "records" | "judging">,
+  parts: ClaimParts,
 ): Promise<Claim | undefined> {
-  const approved = approvedCall(call, request, { action: call.definition.name, callId: call.id });
-  await judging.starting(approved);
-  const written = await records.write(request, claimed(request, now));
-  return written && started(written, approved, runKey, "execution.restarted", records);
+  const about = { action: call.definition.name, callId: call.id };
+  const approved = approvedCall(call, request, about);
+  const refused = await refusal(approved, call, { request, now }, parts, about).catch(noLonger);
+  if (refused || !call.definition.idempotent)
+    return settle(request, { state: "unknown", why: "not_restarted", event: "execution.unknown" }, parts.records);
+  await parts.judging.starting(approved);
+  const written = await parts.records.start(request, now);
+  return written && started(written, approved, runKey, "execution.restarted", parts.records);
+}
+
+/** Who called is not known any more: then nothing starts again. */
+function noLonger(error: unknown): Refusal {
+  if (isCountersignError(error, "denied")) return invalid("not_restarted");
+  throw error;
 }
 
 async function started(
@@ -105,16 +115,16 @@ async function refusal(
   about: About,
 ): Promise<Refusal | undefined> {
   const { request } = loaded;
-  const { deployment, directory, judging, seals } = parts;
-  if (parts.records.startOf(request.id) > request.progress.fence) return invalid("rolled_back");
+  const { deployment, directory, judging } = parts;
   const bound = bind(approved, deployment, request.asked);
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
-  const reviews = await sealedReviews(request, deployment, seals);
-  if (reviews === "forged") return invalid("approval_invalid");
+  const reviews = (request.progress.grant ?? request.progress).reviews.map(({ payload }) => payload);
   const counting = { how: "start", id: request.asked.callId, key: () => request.key } as const;
   const judged = await judging.judge(approved, bound.digest, counting);
   if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
-  const requirement = requirementOf({ requirements: [...request.asked.requirements, ...judged.requirements] });
+  const requirements = [...request.asked.requirements, ...judged.requirements];
+  if (requirements.length === 0) return undefined; // an allowed call that is claimed asks nobody
+  const requirement = requirementOf({ requirements });
   const own = await peopleOf(call, directory, about, judged.rules);
   const authors = await authorsNow(request, directory);
   if (authors === "unknown") throw cannotSay(about);
@@ -128,8 +138,7 @@ async function refusal(
 }
 
 async function settle(request: Request, { state, why, event }: Refusal, records: Records): Promise<undefined> {
-  const next: Next = ended(request, state, why);
-  const written = await records.write(request, next);
+  const written = await records.end(request, state, why);
   if (!written) return;
   records.note(event, written, { reason: why });
   await records.durable();
@@ -156,7 +165,7 @@ export async function start(
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();
   } catch (error) {
-    await records.write(request, ended(request, "failed", "not_started")).catch(() => undefined);
+    await records.end(request, "failed", "not_started").catch(() => undefined);
     throw error;
   }
 }

@@ -1,12 +1,15 @@
-import type { Request } from "../approval/request.js";
+import { isFoundOut, type Request } from "../approval/request.js";
 import { type About, type CountersignError, failure } from "../errors.js";
 
 const CANCELLED: Record<string, string> = {
   approval_invalid: "the approval did not stand when it was to be used",
-  rolled_back: "the log holds its start already, and the store does not: the store is older than the log",
+  rolled_back: "the log knows more of it than the store does: the store is older than the log",
+  forged: "its record in the store was altered by somebody who holds no key",
   not_recorded: "the request could not be recorded",
   aborted: "the caller gave up",
 };
+
+const LOST = "it started and its outcome was lost";
 
 const DENIED: Record<string, string> = {
   policy: "the policy denies it now",
@@ -50,7 +53,7 @@ export function endingOf(request: Request, about: About): CountersignError {
         why === "not_started" ? "no" : "yes",
       );
     default:
-      return failure("unknown", about, "it started and its outcome was lost", { requestId });
+      return failure("unknown", about, isFoundOut(request) ? (CANCELLED[why] ?? why) : LOST, { requestId });
   }
 }
 

@@ -1,58 +1,12 @@
-import type { Deployment } from "../action/capture.js";
 import type { Combined } from "../approval/combine.js";
 import { slotsOf } from "../approval/eligible.js";
+import type { Reviewed } from "../approval/genuine.js";
 import { requirementOf } from "../approval/lifecycle.js";
 import type { Request } from "../approval/request.js";
-import type { ReviewPayload, Sealed } from "../approval/review.js";
-import { isSealed } from "../approval/seal.js";
+import type { ReviewPayload } from "../approval/review.js";
 import { standingOf } from "../approval/standing.js";
-import type { PublicJwk } from "../audit/signer.js";
-import { digest, type Json } from "../canonical.js";
 import { type Directory, resolve } from "../people/directory.js";
-import { LEVELS, type Person } from "../people/person.js";
-
-/** A request, as far as its reviews are about it. */
-export type Reviewed = Pick<Request, "id" | "asked"> & {
-  readonly progress: Pick<Request["progress"], "reviews" | "modifications">;
-};
-
-/** The reviews that a claim may believe: sealed by a known desk, about exactly this revision. `status` is never believed. */
-export async function sealedReviews(
-  request: Reviewed,
-  deployment: Deployment,
-  keys: readonly PublicJwk[],
-): Promise<readonly ReviewPayload[] | "forged"> {
-  const { reviews, modifications } = request.progress;
-  const all = await Promise.all([...reviews, ...modifications].map((one) => isGenuine(one, request, deployment, keys)));
-  if (all.includes(false) || !isHistory(request)) return "forged";
-  const { asked } = request;
-  const current = reviews.map(({ payload }) => payload);
-  const about = (payload: ReviewPayload) =>
-    payload.revision === asked.revision &&
-    payload.call_digest === asked.callDigest &&
-    payload.view_digest === asked.viewDigest;
-  return current.every(about) && digest(asked.view as unknown as Json) === asked.viewDigest ? current : "forged";
-}
-
-async function isGenuine(
-  sealed: Sealed,
-  request: Reviewed,
-  { tenant, environment }: Deployment,
-  keys: readonly PublicJwk[],
-): Promise<boolean> {
-  const { payload } = sealed;
-  const here = payload.request_id === request.id && payload.tenant === tenant && payload.environment === environment;
-  return here && LEVELS[payload.proof] >= 1 && (await isSealed(keys, sealed));
-}
-
-/** Each revision after the first has its sealed author: none can be left out to free them. */
-function isHistory({ asked, progress }: Reviewed): boolean {
-  const last = progress.modifications.at(-1)?.payload;
-  const steps = progress.modifications.every(({ payload }, i) => payload.revision === i + 2);
-  return (
-    steps && progress.modifications.length === asked.revision - 1 && (!last || last.call_digest === asked.callDigest)
-  );
-}
+import type { Person } from "../people/person.js";
 
 /** Who reviewed, as the directory knows them now. */
 export interface Reviewers {

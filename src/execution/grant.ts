@@ -2,6 +2,7 @@ import { bind, type Call, type Deployment } from "../action/capture.js";
 import { at, isInside, overlap } from "../action/paths.js";
 import { commitments, redact } from "../action/redaction.js";
 import { covers } from "../approval/covers.js";
+import { isReviews } from "../approval/genuine.js";
 import { requirementOf } from "../approval/lifecycle.js";
 import type { Asked, Request } from "../approval/request.js";
 import type { ReviewPayload, Sealed } from "../approval/review.js";
@@ -9,12 +10,14 @@ import type { Row } from "../approval/store.js";
 import { tally } from "../approval/tally.js";
 import { canonical } from "../canonical.js";
 import type { Judged } from "../policy/judge.js";
-import { forMs, isWithin, narrowest, type Remember } from "../policy/remember.js";
+import { forMs, isRemember, isWithin, narrowest, type Remember } from "../policy/remember.js";
 
 /** A standing right, as it is kept: the request that people approved for more than once, and how far. */
 export interface Granted {
   readonly v: 1;
   readonly requestId: string;
+  /** The request's, which its seals name. */
+  readonly key: string;
   readonly asked: Asked;
   readonly reviews: readonly Sealed[];
   readonly modifications: readonly Sealed[];
@@ -29,6 +32,17 @@ export interface GrantProgress {
 export interface Grant extends Pick<Row, "id" | "version" | "state" | "due" | "tags"> {
   readonly granted: Granted;
   readonly progress: GrantProgress;
+}
+
+/** One grant for a request, however often it is tried. */
+export const grantIdOf = (requestId: string): string => `grant_${requestId.slice("req_".length)}`;
+
+/** Whether a record has the shape of a grant; whether it is believed is asked at each use. */
+export function isGrant({ kind, request, progress }: Row): boolean {
+  const { asked, reviews, modifications, remember } = (request ?? {}) as Partial<Granted>;
+  const { uses } = (progress ?? {}) as Partial<GrantProgress>;
+  const listed = isReviews(reviews) && isReviews(modifications) && Array.isArray(uses);
+  return kind === "grant" && listed && typeof asked === "object" && asked !== null && isRemember(remember);
 }
 
 export const grantOf = ({ id, version, state, due, tags, request, progress }: Row): Grant => ({

@@ -2,23 +2,25 @@ import type { Bound, Call, Deployment } from "../action/capture.js";
 import { isBound } from "../action/capture.js";
 import { peopleOf } from "../approval/actors.js";
 import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
+import { areGenuine, isSealedAsked } from "../approval/genuine.js";
 import { approvers } from "../approval/message.js";
-import { type Progress, type Request, requestOf } from "../approval/request.js";
+import type { Records } from "../approval/records.js";
+import type { Progress, Request } from "../approval/request.js";
 import type { ReviewPayload } from "../approval/review.js";
+import type { Seals } from "../approval/seal.js";
 import type { Store } from "../approval/store.js";
 import { again } from "../approval/turns.js";
-import type { PublicJwk } from "../audit/signer.js";
 import { digest, type Json } from "../canonical.js";
 import type { Directory } from "../people/directory.js";
 import type { Judged } from "../policy/judge.js";
-import { reviewersNow, sealedReviews } from "./evidence.js";
-import { type Grant, grantMatches, grantOf } from "./grant.js";
+import { reviewersNow } from "./evidence.js";
+import { type Grant, grantIdOf, grantMatches, grantOf, isGrant } from "./grant.js";
 import { type Opened, type OpenParts, openExecution } from "./opened.js";
 
 export interface GrantedParts extends OpenParts {
   readonly store: Store;
   readonly directory: Directory;
-  readonly seals: readonly PublicJwk[];
+  readonly seals: Seals;
 }
 
 const MOST = 20;
@@ -52,10 +54,14 @@ export async function claimGranted(
 }
 
 /** A call that was asked or answered before keeps to that: it spends nothing. */
-async function attached(call: Call, keys: Keys, { store, deployment }: GrantedParts): Promise<Request | undefined> {
+async function attached(
+  call: Call,
+  keys: Keys,
+  { store, records, deployment }: GrantedParts,
+): Promise<Request | undefined> {
   const { tenant } = deployment;
-  const { rows } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: 1 });
-  const request = rows[0] && requestOf(rows[0]);
+  const { rows, now } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: 1 });
+  const request = rows[0] && (await records.read(rows[0], now));
   if (request) mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
   return request;
 }
@@ -88,8 +94,8 @@ async function use(id: string, call: Call, judged: Judged, keys: Keys, parts: Gr
   const used = await again(async () => {
     const { row, now } = await parts.store.get(id);
     if (row?.kind !== "grant") return "none";
-    const grant = grantOf(row);
-    const found = await examined(grant, call, { now, key: keys.row }, judged, parts);
+    const grant = isGrant(row) ? grantOf(row) : undefined;
+    const found = grant && (await examined(grant, call, { now, keys }, judged, parts));
     if (!found) return "none";
     if (grant.progress.uses.includes(keys.row)) return found;
     const progress = { ...grant.progress, uses: [...grant.progress.uses, keys.row] };
@@ -100,23 +106,44 @@ async function use(id: string, call: Call, judged: Judged, keys: Keys, parts: Gr
   return typeof used === "string" ? undefined : used;
 }
 
+/** Whether the log of this process knows of an end of it, or of more uses than it has. */
+function isOver({ id, granted: { requestId, remember } }: Grant, { run }: Keys, { remembered }: Records): boolean {
+  const withdrawn = remembered.isRevoked(id) || remembered.of(requestId).ended === "denied";
+  return withdrawn || remembered.usesOf(id, run) >= remember.uses;
+}
+
+/** Whether people gave it, as far as seals say: what was asked, and what each of them answered. */
+export async function isGiven(
+  { id, granted }: Pick<Grant, "id" | "granted">,
+  { deployment, seals }: Pick<GrantedParts, "deployment" | "seals">,
+): Promise<boolean> {
+  const { requestId, key, asked, reviews, modifications } = granted;
+  const request = { id: requestId, tenant: deployment.tenant, key, asked, progress: { reviews, modifications } };
+  return (
+    id === grantIdOf(requestId) &&
+    isBound(asked, deployment) &&
+    (await isSealedAsked(request, seals)) &&
+    (await areGenuine(request, deployment, seals))
+  );
+}
+
 /** The grant's reviews are verified and tallied anew, without its issuers where the call is theirs. */
 async function examined(
   grant: Grant,
   call: Call,
-  here: { now: number; key: string },
+  { now, keys }: { now: number; keys: Keys },
   judged: Judged,
-  { deployment, directory, seals }: GrantedParts,
+  parts: GrantedParts,
 ): Promise<Used | undefined> {
-  const { requestId, asked, reviews, modifications } = grant.granted;
-  const request = { id: requestId, asked, progress: { reviews, modifications } };
-  const genuine = isBound(asked, deployment) ? await sealedReviews(request, deployment, seals) : "forged";
-  if (genuine === "forged") return undefined;
+  const { deployment, directory } = parts;
+  const { reviews } = grant.granted;
+  if (isOver(grant, keys, parts.records) || !(await isGiven(grant, parts))) return undefined;
+  const said = reviews.map(({ payload }) => payload);
   const about = { action: call.definition.name, callId: call.id };
   const excluded = await peopleOf(call, directory, about, judged.rules);
-  const reviewers = await reviewersNow(genuine, directory, excluded);
+  const reviewers = await reviewersNow(said, directory, excluded);
   if (reviewers === "unknown") return undefined;
-  const matches = grantMatches(grant, call, { ...here, deployment }, judged, genuine, reviewers.dropped);
+  const matches = grantMatches(grant, call, { now, key: keys.row, deployment }, judged, said, reviewers.dropped);
   const stands = (payload: ReviewPayload) => payload.remember && !reviewers.dropped.has(payload.person);
   return matches === true ? { grant, reviews: reviews.filter(({ payload }) => stands(payload)), excluded } : undefined;
 }

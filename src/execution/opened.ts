@@ -1,9 +1,9 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
-import { type Keys, keyTag, mustBeSame, requestIdOf } from "../approval/ask.js";
+import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
-import { asJson, FRESH, type Progress, type Request } from "../approval/request.js";
+import { FRESH, type Progress, type Request, requestIdOf } from "../approval/request.js";
 import { tagsOf } from "../approval/tags.js";
 import type { Judged } from "../policy/judge.js";
 import type { Judging } from "../policy/verdict.js";
@@ -30,17 +30,16 @@ export async function openExecution(
   const { rules, requirements, shadow } = judged;
   const { excluded, grant } = given;
   const requirement = requirementOf({ requirements });
-  const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], excluded };
+  const first = { revision: 1, authors: [], askedAt: await records.now(), excluded };
+  const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], ...first };
   const { created, request } = await records.open({
-    id: requestIdOf(call),
-    tenant: deployment.tenant,
-    kind: "call",
+    id: requestIdOf(call.id),
     key: keys.row,
     state: "executing",
     dueIn: LEASE,
     tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
-    request: asJson(askedOf({ ...facts, ...(shadow && { shadow }), revision: 1 })),
-    progress: asJson({ ...FRESH, fence: 1, ...(grant && { grant }) }),
+    asked: askedOf({ ...facts, ...(shadow && { shadow }) }),
+    progress: { ...FRESH, fence: 1, ...(grant && { grant }) },
   });
   if (!created) {
     mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });

@@ -1,15 +1,12 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import type { Definition } from "../action/action.js";
 import { freeze } from "../action/freeze.js";
-import { ended, type Next } from "../approval/lifecycle.js";
-import type { Records } from "../approval/records.js";
-import type { Progress, Request } from "../approval/request.js";
+import type { Kept, Records } from "../approval/records.js";
+import type { Request } from "../approval/request.js";
 import { inTurn } from "../approval/turns.js";
 import type { JsonObject } from "../canonical.js";
 import { errorType } from "./error-type.js";
 import type { Released } from "./released.js";
-
-type Kept = Pick<Progress, "result" | "withheld">;
 
 /**
  * Writes what became of an execution, fenced: the request with it. Undefined for a late report of an execution that lost
@@ -26,16 +23,11 @@ export async function recordOutcome(
   const state = released.ok ? "succeeded" : "failed";
   const settled = await inTurn(records, request.id, async ({ request: now }) => {
     if (now.state !== "executing" || now.progress.fence !== request.progress.fence) return "lost";
-    return records.write(now, settledAs(now, state, kept));
+    return records.end(now, state, state, kept);
   });
   if (typeof settled === "string") records.note("execution.unknown", request, { late: state });
   else records.note(`execution.${state}`, settled, outcomeData(released, ms));
   return typeof settled === "string" ? undefined : settled;
-}
-
-function settledAs(request: Request, state: "succeeded" | "failed", kept: Kept): Next {
-  const next = ended(request, state, state);
-  return { ...next, progress: { ...next.progress, ...kept } };
 }
 
 /** What events hold of an outcome: never the result, never the message of an error. */

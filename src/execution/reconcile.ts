@@ -1,7 +1,6 @@
 import type { Call } from "../action/capture.js";
 import { thaw } from "../action/freeze.js";
 import type { Keys } from "../approval/ask.js";
-import { ended } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import { approvedCall } from "./claim.js";
@@ -15,7 +14,7 @@ export async function probed(call: Call, request: Request, keys: Keys, records: 
   const asking = async () => probe(thaw(args) as never, { callId: request.asked.callId, key: keys.run });
   const said = await asking().catch(() => "unknown" as const);
   if (said !== "succeeded" && said !== "failed") return false;
-  const written = await records.write(request, ended(request, said, "probe"));
+  const written = await records.end(request, said, "probe");
   if (written) records.note("execution.reconciled", written, { by: "probe", outcome: said });
   return written !== undefined;
 }

@@ -1,5 +1,6 @@
 import type { Call, Deployment } from "../action/capture.js";
 import { keysOf } from "../approval/ask.js";
+import { callIdOf } from "../approval/request.js";
 import { isCountersignError } from "../errors.js";
 import type { Counting } from "../policy/ready.js";
 import type { Explained } from "../policy/verdict.js";
@@ -37,5 +38,3 @@ function notRun(error: unknown, id: string): readonly string[] {
   const request = "requestId" in error ? error.requestId : undefined;
   return [...new Set([id, request === undefined ? id : callIdOf(request)])];
 }
-
-const callIdOf = (requestId: string): string => `call_${requestId.slice("req_".length)}`;

@@ -47,6 +47,7 @@ export function review(who: string, more: Partial<ReviewPayload> = {}): ReviewPa
     proof: "L1",
     slots: [],
     vetoes: [],
+    prev: "",
     issued_at: 0,
     ...more,
   };

@@ -45,7 +45,7 @@ test("an approval that was spent cannot be spent again after the store was set b
   expect(await store.get(message.requestId)).toMatchObject({ row: { state: "approved" } });
   expect(await issue.attempt(call, { key: "k" })).toMatchObject({
     ok: false,
-    error: { code: "cancelled", executed: "no" },
+    error: { code: "unknown", executed: "unknown" },
   });
   expect(ran).toHaveLength(1);
   expect(events().filter((type) => type === "execution.started")).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { ReviewPayload, Sealed } from "../../src/approval/review.js";
-import { seal } from "../../src/approval/seal.js";
 import type { Row, Signer, Store } from "../../src/index.js";
+import { seal } from "../sealed.js";
 
 /** A request's record, as somebody with access to the database reads it. */
 export async function rowOf(store: Store, id: string): Promise<Row> {
@@ -13,7 +13,7 @@ export async function rowOf(store: Store, id: string): Promise<Row> {
 export async function overwrite(
   store: Store,
   id: string,
-  change: (row: Row) => Partial<Pick<Row, "state" | "progress" | "request">>,
+  change: (row: Row) => Partial<Pick<Row, "state" | "due" | "progress" | "request">>,
 ): Promise<void> {
   for (let set = false; !set; ) {
     const row = await rowOf(store, id);

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReviewPayload } from "../../src/approval/review.js";
-import { seal } from "../../src/approval/seal.js";
 import { type EventType, fields } from "../../src/audit/event.js";
 import { createRecorder, type Recorder } from "../../src/audit/record.js";
 import type { Signer } from "../../src/audit/signer.js";
@@ -13,6 +12,7 @@ import { type Json, type JsonObject, sha256 } from "../../src/canonical.js";
 import { systemClock } from "../../src/clock.js";
 import { ed25519Signer } from "../../src/signers/ed25519.js";
 import { jsonlSink } from "../../src/sinks/jsonl.js";
+import { seal } from "../sealed.js";
 
 export const guardKey = await ed25519Signer("generate");
 export const deskKey = await ed25519Signer("generate");

@@ -5,6 +5,7 @@ import { policy } from "../../src/policy.js";
 import { fakeClock, inMemory, memoryApprover, person } from "../../src/testing/testing.js";
 import { asking, call } from "../approval/office.js";
 import { one } from "../approval/replay.js";
+import { likeIt } from "../sealed.js";
 import { countedStore } from "../stores/counted-sqlite.js";
 import { newPath } from "../stores/sqlite-files.js";
 import { refunds } from "../world.js";
@@ -45,7 +46,7 @@ async function desk() {
 async function fill(store: Store, like: NewRow, group: string, count: number, from = 0): Promise<void> {
   const tags = like.tags.map((tag) => (tag.startsWith("approver:") ? `approver:group:${group}` : tag));
   for (let i = from; i < from + count; i++)
-    await store.open({ ...like, id: `req_${group}${i}`, key: `${group}${i}`, tags });
+    await store.open({ ...(await likeIt(like, { id: `req_${group}${i}`, key: `${group}${i}` })), tags });
 }
 
 /** What a first page and the page after it read. */

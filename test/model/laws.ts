@@ -23,7 +23,7 @@ const MOST_RESTARTS = 3;
 const within = ({ asked }: Request) => Math.min(...asked.requirements.map((one) => milliseconds(one.within, "within")));
 const useWithin = ({ asked }: Request) =>
   Math.min(...asked.requirements.map((one) => milliseconds(one.useWithin ?? "15m", "useWithin")));
-const decideBy = (request: Request) => request.openedAt + within(request);
+const decideBy = (request: Request) => request.asked.askedAt + within(request);
 const payloads = ({ progress }: Request) => progress.reviews.map(({ payload }) => payload);
 const written = ({ before, after }: Step) =>
   after.progress.reviews.slice(before.progress.reviews.length).map(({ payload }) => payload);
@@ -53,7 +53,7 @@ function stillSaid({ before, by }: Step): readonly Yes[] {
       const now = by?.snapshot?.(person);
       if (!now?.active || own.has(now.id) || own.has(person) || seen.has(now.id)) return [];
       seen.add(now.id);
-      return approves ? yesesOf(person, now.id, all, before.openedAt) : [];
+      return approves ? yesesOf(person, now.id, all, before.asked.askedAt) : [];
     });
 }
 
@@ -122,7 +122,7 @@ export const lawsFor = (groups: Groups): Readonly<Record<string, Law>> => ({
       return written(step)
         .filter(({ decision }) => decision !== "modify")
         .map(({ person, proof, decision }) => {
-          const at = now - before.openedAt;
+          const at = now - before.asked.askedAt;
           if (ownPeople(before).includes(person)) return `${person} is one of its own`;
           const may = thresholdsOf(before.asked.requirements).some(
             ({ rule, threshold }) =>
@@ -208,5 +208,5 @@ export const lawsFor = (groups: Groups): Readonly<Record<string, Law>> => ({
 
 const mayDeny = (groups: Groups, request: Request, who: string, now: number) =>
   thresholdsOf(request.asked.requirements).some(({ threshold }) =>
-    isAsked(groups, who, threshold, now - request.openedAt),
+    isAsked(groups, who, threshold, now - request.asked.askedAt),
   );

@@ -43,6 +43,7 @@ function sealed(person: string, decision: ReviewPayload["decision"], more: Parti
     proof: "L1",
     slots,
     vetoes,
+    prev: "",
     issued_at: 0,
     ...more,
   };
@@ -53,6 +54,8 @@ function request(requirement: Requirement, more: Partial<Request> = {}): Request
   const asked = {
     requirements: [requirement],
     excluded: ["owner"],
+    authors: [],
+    askedAt: 0,
     idempotent: false,
     revision: 1,
   } as unknown as Asked;
@@ -62,7 +65,6 @@ function request(requirement: Requirement, more: Partial<Request> = {}): Request
     key: "k",
     version: 1,
     state: "pending",
-    openedAt: 0,
     due: 30 * 60_000,
     tags: [],
     asked,
@@ -196,7 +198,7 @@ function ending(test: Test): void {
   test("an idempotent execution is started again a few times, then it is unknown", async () => {
     const asked = { ...request(finance).asked, idempotent: true };
     const lost = (restarts: number) =>
-      lapsed(request(finance, { state: "executing", due: 0, asked, progress: { ...FRESH, restarts } }), 1);
+      lapsed(request(finance, { state: "executing", due: 0, asked, progress: { ...FRESH, fence: 1 + restarts } }), 1);
     check(
       lost(MAX_RESTARTS - 1) === undefined && lost(MAX_RESTARTS)?.state === "unknown",
       "it was started for ever, or never",

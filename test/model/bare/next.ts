@@ -41,7 +41,7 @@ const saidOf = ({ request }: Bare) => request.progress.reviews.map(({ payload })
 
 function standingOf(bare: Bare, who: string, proof: Act["proof"]): Counts {
   const requirement = requirementOf(bare.request.asked);
-  return countsFor(requirement, rightOf(bare, who), proof, bare.now - bare.request.openedAt, saidOf(bare));
+  return countsFor(requirement, rightOf(bare, who), proof, bare.now - bare.request.asked.askedAt, saidOf(bare));
 }
 
 const mayReconcile = (bare: Bare, { by: who = "" }: Attempt): boolean =>
@@ -79,7 +79,14 @@ function modified(bare: Bare, who: string, given: Partial<ReviewPayload>, { larg
   if (requirement.modify === "forbid" || satisfiable(requirement, poolsOf(groups), own).missing.length > 0)
     return undefined;
   const revision = asked.revision + 1;
-  const next = { ...asked, revision, callDigest: `c${revision}`, digest: `d${revision}`, requirements };
+  const next = {
+    ...asked,
+    revision,
+    callDigest: `c${revision}`,
+    digest: `d${revision}`,
+    requirements,
+    authors: [...asked.authors, who],
+  };
   const about = { revision, call_digest: next.callDigest, approves, ...(!approves && { slots: [] }) };
   return revised(request, next, sealed(bare, who, { ...given, ...about }), now)[0];
 }
@@ -107,7 +114,7 @@ function droppedOf({ request: { asked, progress } }: Bare, { snapshot }: Attempt
 /** A review also counts for slots that policy asks for only now. */
 function alsoFor(bare: Bare, requirement: Combined, review: ReviewPayload): ReviewPayload {
   const before = new Set(requirementOf(bare.request.asked).needs.flatMap(({ options }) => options.map(nameOf)));
-  const elapsed = bare.now - bare.request.openedAt;
+  const elapsed = bare.now - bare.request.asked.askedAt;
   const { slots } = countsFor(requirement, rightOf(bare, review.person), review.proof, elapsed);
   const added = review.approves ? slots.filter((slot) => !before.has(slot)) : [];
   return { ...review, slots: [...review.slots, ...added] };

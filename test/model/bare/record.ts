@@ -31,7 +31,8 @@ export function bareOf(setup: Setup): Bare {
 function firstOf({ rules, idempotent, user }: Setup): Request {
   const excluded = [...new Set(["owner", user])];
   const call = { callDigest: "c1", digest: "d1", origin: "c1", args: {} };
-  const asked = { ...call, revision: 1, idempotent, excluded, requirements: rules } as unknown as Asked;
+  const first = { revision: 1, askedAt: 0, authors: [] };
+  const asked = { ...call, ...first, idempotent, excluded, requirements: rules } as unknown as Asked;
   const due = attentionIn(requirementOf(asked));
   return {
     id: "r",
@@ -39,7 +40,6 @@ function firstOf({ rules, idempotent, user }: Setup): Request {
     key: "k",
     version: 1,
     state: "pending",
-    openedAt: 0,
     due,
     tags: [],
     asked,

@@ -1,0 +1,75 @@
+import { ASKED_TYPE, END_TYPE, REVIEW_TYPE, START_TYPE } from "../audit/dsse.js";
+import { digest, type Json, type JsonObject } from "../canonical.js";
+import type { Asked, Progress, Request } from "./request.js";
+import type { ReviewPayload, Sealed } from "./review.js";
+import type { Statement } from "./seal.js";
+import type { State } from "./state.js";
+
+/** Where a request is kept: a seal names its place, so that no row can stand for another. */
+export type Place = Pick<Request, "id" | "tenant" | "key">;
+
+const placed = ({ id, tenant, key }: Place): JsonObject => ({ v: 1, tenant, request_id: id, key });
+
+/** Of a revision without its seal, SHA-256, hex. */
+export function askedDigest(asked: Asked): string {
+  const known = DIGESTS.get(asked);
+  if (known !== undefined) return known;
+  const { seal: _, ...said } = asked;
+  const made = digest(said as unknown as Json);
+  if (Object.isFrozen(asked)) DIGESTS.set(asked, made);
+  return made;
+}
+
+// A store that hands out frozen rows hands out the same ones again: every step of a request asks.
+const DIGESTS = new WeakMap<Asked, string>();
+
+/** Said by the guard that asks, or the desk that modifies: one revision, whole. */
+export const askedStatement = (place: Place, asked: Asked): Statement => ({
+  type: ASKED_TYPE,
+  said: { ...placed(place), asked: askedDigest(asked) },
+});
+
+/** Said by the desk: what one person decided. */
+export const reviewStatement = (payload: ReviewPayload): Statement => ({
+  type: REVIEW_TYPE,
+  said: payload as unknown as JsonObject,
+});
+
+/** Said by the guard that starts the body: of which revision, under which fence, by which right. */
+export const startStatement = ({
+  asked,
+  progress,
+  ...place
+}: Pick<Request, "asked" | "progress"> & Place): Statement => ({
+  type: START_TYPE,
+  said: {
+    ...placed(place),
+    asked: askedDigest(asked),
+    fence: progress.fence,
+    ...(progress.grant && { grant: digest(progress.grant as unknown as Json) }),
+  },
+});
+
+/** How a request ended, and what is kept of its result. */
+export type End = Pick<Progress, "fence" | "why" | "result" | "withheld"> & { readonly state: State };
+
+/** Said by the guard that ran it or gave it up, or by the desk where a person ended it. */
+export const endStatement = (place: Place, asked: Asked, { state, fence, why, result, withheld }: End): Statement => ({
+  type: END_TYPE,
+  said: {
+    ...placed(place),
+    asked: askedDigest(asked),
+    state,
+    fence,
+    ...(why !== undefined && { why }),
+    ...(result && { result: digest(result as unknown as Json) }),
+    ...(withheld && { withheld }),
+  },
+});
+
+/** What the next review of this revision follows. */
+export const lastSaid = ({ asked, progress }: Pick<Request, "asked" | "progress">): string => {
+  const last = progress.reviews.at(-1);
+  return last ? sealDigest(last) : askedDigest(asked);
+};
+export const sealDigest = ({ sig }: Sealed): string => digest(sig);

@@ -1,0 +1,80 @@
+import type { JsonObject } from "../canonical.js";
+
+const MOST = 100_000;
+
+/** What a log says of a request. */
+export interface Known {
+  /** Of the newest start; 0 for none. */
+  readonly fence: number;
+  readonly ended?: "denied" | "cancelled" | "expired" | "succeeded" | "failed";
+  /** The newest one that is told of, and how many approved or denied it. */
+  readonly revision: number;
+  readonly reviews: number;
+}
+
+const NOTHING: Known = { fence: 0, revision: 1, reviews: 0 };
+const ENDS: Readonly<Record<string, Known["ended"]>> = {
+  "call.denied": "denied",
+  "call.cancelled": "cancelled",
+  "call.expired": "expired",
+  "execution.succeeded": "succeeded",
+  "execution.failed": "failed",
+};
+
+/**
+ * What a log says that can never be undone: starts, reviews, ends, the uses of grants and their ends. A store that does not
+ * know of it was set back. The newest hundred thousand requests and grants are kept.
+ */
+export class Remembered {
+  readonly #requests = new Map<string, Known>();
+  readonly #grants = new Map<string, { uses: Set<string>; revoked: "yes" | "no" }>();
+
+  /** One event, by its type without prefix and version, and its data. */
+  add(type: string, data: JsonObject): void {
+    const { request_id: request, grant } = data;
+    if (typeof request === "string") this.#keep(request, known(this.of(request), type, data));
+    if (type === "grant.revoked" && typeof grant === "string") this.#grant(grant).revoked = "yes";
+    const used = typeof grant === "object" ? (grant as JsonObject | null)?.["id"] : undefined;
+    if (typeof used === "string") this.#grant(used).uses.add(String(data["key"]));
+  }
+
+  of(request: string): Known {
+    return this.#requests.get(request) ?? NOTHING;
+  }
+
+  /** How many calls, by their downstream keys, a grant has answered, beside this one. */
+  usesOf(grant: string, beside: string): number {
+    const uses = this.#grants.get(grant)?.uses;
+    return uses ? uses.size - (uses.has(beside) ? 1 : 0) : 0;
+  }
+
+  isRevoked(grant: string): boolean {
+    return this.#grants.get(grant)?.revoked === "yes";
+  }
+
+  #keep(request: string, now: Known | undefined): void {
+    if (!now) return;
+    this.#requests.set(request, now);
+    if (this.#requests.size > MOST) this.#requests.delete(this.#requests.keys().next().value as string);
+  }
+
+  #grant(id: string) {
+    const there = this.#grants.get(id) ?? { uses: new Set<string>(), revoked: "no" as const };
+    this.#grants.set(id, there);
+    if (this.#grants.size > MOST) this.#grants.delete(this.#grants.keys().next().value as string);
+    return there;
+  }
+}
+
+/** Undefined for an event that changes nothing of it. */
+function known(before: Known, type: string, data: JsonObject): Known | undefined {
+  const ended = type === "execution.reconciled" ? (data["outcome"] as Known["ended"]) : ENDS[type];
+  if (ended) return { ...before, ended };
+  const revision = Number(data["revision"]);
+  if (type === "execution.started" || type === "execution.restarted")
+    return { ...before, fence: Math.max(before.fence, Number(data["fence"]) || 0) };
+  if (type === "call.modified" && revision > before.revision) return { ...before, revision, reviews: 0 };
+  if (type === "review.recorded" && data["decision"] !== "modify" && revision >= before.revision)
+    return { ...before, revision, reviews: (revision > before.revision ? 0 : before.reviews) + 1 };
+  return undefined;
+}
