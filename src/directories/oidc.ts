@@ -41,7 +41,8 @@ const MOST = 100_000;
  *
  * After `expire` a person is `"unknown"` until the next sign-in, never nobody; and as such a person might be in any group,
  * so are the members of every group and role. Where requests have to open while approvers have not signed in for long, use
- * a directory that lists them: `oktaDirectory`, `entraDirectory`, `staticDirectory`. Who never signed in is nobody.
+ * a directory that lists them: `oktaDirectory`, `entraDirectory`, `staticDirectory`. Who never signed in is nobody, so it
+ * cannot be linked with other directories; `staticDirectory` may list further accounts under its ids.
  * @throws code `input` for options that cannot work.
  */
 export function oidcDirectory(options: OidcOptions): OidcDirectory {
@@ -71,6 +72,7 @@ export function oidcDirectory(options: OidcOptions): OidcDirectory {
   }
 
   return {
+    ids: `issuer and subject of ${issuer}`,
     people: async (who) => (who.issuer === issuer ? one(who.subject) : []),
     members: async (of) => membersOf(of),
     async seen(identity, given) {

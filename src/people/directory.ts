@@ -4,6 +4,11 @@ import type { Person, Principal, Resolved, Selector } from "./person.js";
 export interface Directory {
   people(who: Principal): Promise<readonly Person[] | "unknown">;
   members(of: Selector): Promise<readonly Person[] | "unknown">;
+  /**
+   * What the ids of its people are, in words ("employee numbers"): `combineDirectories` refuses directories that say
+   * different things, as it could not know one human in both. Left out where ids are chosen to fit another directory's.
+   */
+  readonly ids?: string;
 }
 
 /** Exactly one person, or why not. A directory that throws cannot say. */

@@ -105,7 +105,27 @@ const people = (tenant: Tenant, all: readonly string[], url: URL) =>
     tenant.page,
   );
 
+/** The values of `employeeId in ('7','07')`, in any case of letters, at most 15. */
+function idsIn(filter: string): readonly string[] {
+  const [, list] = /^employeeId in \((.*)\)$/.exec(filter) ?? [];
+  const ids = (list ?? "").split(",").map((id) => id.slice(1, -1).toLowerCase());
+  if (list === undefined || ids.length > 15) throw new Error(`Graph does not take this filter: ${filter}`);
+  return ids;
+}
+
 const ROUTES: readonly Route[] = [
+  [
+    /^(\/users)$/,
+    (tenant, _, url) => {
+      const ids = idsIn(url.searchParams.get("$filter") ?? "");
+      const found = tenant.users.filter((each) => ids.includes(String(each["employeeId"]).toLowerCase()));
+      return paged(
+        url,
+        found.map((each) => selected(url, each)),
+        tenant.page,
+      );
+    },
+  ],
   [
     /^\/users\/([^/]+)$/,
     (tenant, id, url) =>

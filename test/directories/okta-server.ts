@@ -21,6 +21,8 @@ export interface Org {
   groups: Group[];
   /** How many entries a page holds. */
   page: number;
+  /** What people may do with their own `employeeNumber`, by the schema of each user type; default READ_ONLY. */
+  own?: string;
 }
 
 export const userId = (name: string): string => `00u118oQYT4TB${name.padEnd(7, "0")}`;
@@ -60,6 +62,29 @@ const shownGroup = ({ id, type, name }: Group) => ({
   profile: { name, description: "" },
   _links: {},
 });
+const SCHEMA = "osc1162QAr8hJjTaq0g4";
+/** A user alone is shown with the schema of its type, in a list without. */
+const shownAlone = (one: User) => ({
+  ...shownUser(one),
+  _links: { schema: { href: `${BASE}/meta/schemas/user/${SCHEMA}` }, self: { href: `${BASE}/users/${one.id}` } },
+});
+const shownSchema = (own: string) => ({
+  id: `${BASE}/meta/schemas/user/${SCHEMA}`,
+  name: "user",
+  definitions: {
+    base: {
+      id: "#base",
+      type: "object",
+      properties: {
+        email: { title: "Primary email", permissions: [{ principal: "SELF", action: "READ_WRITE" }] },
+        employeeNumber: { title: "Employee number", permissions: [{ principal: "SELF", action: own }] },
+      },
+    },
+  },
+});
+/** `profile.employeeNumber eq "7" or …`, in any case of letters. */
+const numbersIn = (search: string): readonly string[] =>
+  [...search.matchAll(/profile\.employeeNumber eq "([^"]*)"/g)].map(([, number = ""]) => number.toLowerCase());
 const shownUser = (one: User) => ({
   created: "2022-04-04T15:56:05.000Z",
   type: { id: "oty1162QAr8hJjTaq0g4" },
@@ -99,8 +124,20 @@ export function oktaHandlers(org: Org) {
         const found = org.users.find(
           (one) => one.id === id || String(one.profile["login"]).split("@")[0] === id || id === "me",
         );
-        return found ? HttpResponse.json(shownUser(found)) : notFound();
+        return found ? HttpResponse.json(shownAlone(found)) : notFound();
       }),
+    ),
+    http.get(
+      `${BASE}/users`,
+      guarded((request) => {
+        const numbers = numbersIn(new URL(request.url).searchParams.get("search") ?? "");
+        const has = ({ profile }: User) => numbers.includes(String(profile["employeeNumber"]).toLowerCase());
+        return paged(request, org.users.filter(has).map(shownUser), org.page);
+      }),
+    ),
+    http.get(
+      `${BASE}/meta/schemas/user/:id`,
+      guarded((_, id) => (id === SCHEMA ? HttpResponse.json(shownSchema(org.own ?? "READ_ONLY")) : notFound())),
     ),
     http.get(
       `${BASE}/users/:id/groups`,

@@ -1,7 +1,7 @@
 import type { Account, Source } from "../remote/answers.js";
 import { cached } from "../remote/cached.js";
 import { textOf } from "../remote/shape.js";
-import { accountOf, GUID, transitiveUsers } from "./accounts.js";
+import { accountOf, GUID, numberedUsers, transitiveUsers } from "./accounts.js";
 import type { Graph } from "./graph.js";
 import { type AppRoles, appRoles, holdersOf, rolesOf } from "./roles.js";
 
@@ -10,6 +10,7 @@ export function entraSource(tenant: string, clientId: string, graph: Graph, age:
   const accounts = cached<Account | undefined>(age);
   const members = cached<readonly Account[] | undefined>(age);
   const holders = cached<readonly Account[]>(age);
+  const numbers = cached<readonly Account[]>(age);
   const names = cached<readonly string[]>(age);
   const application = cached<AppRoles>(age);
   const roles = () => application("", () => appRoles(graph, clientId));
@@ -17,6 +18,7 @@ export function entraSource(tenant: string, clientId: string, graph: Graph, age:
   return {
     issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
     account,
+    numbered: (employee) => numbers(employee, () => numberedUsers(graph, employee)),
     members: async (group) => (GUID.test(group) ? members(group, () => transitiveUsers(graph, group)) : undefined),
     groups: async ({ id, kind }) => names(`groups ${id}`, () => groupsOf(graph, humanOnly(id, kind))),
     roles: async ({ id, kind }) => names(`roles ${id}`, async () => rolesOf(graph, humanOnly(id, kind), await roles())),
