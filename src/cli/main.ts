@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { doctorCommand } from "./doctor.js";
 import { policyCommand } from "./policy.js";
 import { serveCommand } from "./serve.js";
 import { type Output, verifyCommand } from "./verify.js";
@@ -10,6 +11,7 @@ countersign policy diff OLD NEW            what rules were added, removed and ch
 countersign policy explain CALL            why a call is allowed, asked or denied, and who may decide
 countersign policy test TESTS              calls that you expect something of, and what none of them shows
 countersign policy replay --log LOG        which verdicts in a log other policies would have given
+countersign doctor FILE                    look at a set-up: people who are one human and two to their directories
 countersign serve FILE                     a desk over HTTP: console, API, transports, sign-in
 countersign verify --help                  the options of a command
 countersign --version                      the version`;
@@ -27,6 +29,7 @@ function version(): string {
 
 async function main([command, ...args]: readonly string[]): Promise<number> {
   if (command === "verify") return verifyCommand(args, output);
+  if (command === "doctor") return doctorCommand(args, output);
   if (command === "serve") return serveCommand(args, output);
   if (command === "policy") return policyCommand(args, output);
   if (command === "--version" || command === "-v") output.out(version());
