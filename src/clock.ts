@@ -22,6 +22,23 @@ export function milliseconds(duration: Duration, where: string): number {
   throw misuse(where, `${JSON.stringify(duration)} is not a duration: write milliseconds or "30s", "5m", "2h", "1d"`);
 }
 
+/** How long a part that is not ours may take to answer. Milliseconds. */
+const PATIENCE = 10_000;
+
+/** An answer that comes within ten seconds by this clock. @throws Error where it does not; `who`: who is waited for */
+export async function inTime<T>(answer: Promise<T>, clock: Clock, who: string): Promise<T> {
+  const patience = new AbortController();
+  const late = clock.sleep(PATIENCE, patience.signal).then(() => {
+    throw new Error(`${who} did not answer within ${PATIENCE / 1000} seconds`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    late.catch(() => undefined);
+    patience.abort();
+  }
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -49,6 +49,7 @@ export function createCountersign(config: Config): Countersign {
     contextOf: contextOf({
       ...(config.context && { context: config.context }),
       ...(config.gather && { gather: config.gather }),
+      clock: made.clock,
     }),
     register: actions.register,
   });
@@ -85,7 +86,7 @@ function askingParts(
   const { recorder, listen, wheel, actions, history } = made;
   const [store, directory] = [
     config.store as NonNullable<Config["store"]>,
-    config.directory as NonNullable<Config["directory"]>,
+    made.directory as NonNullable<Foundation["directory"]>,
   ];
   const records = recordsOf({
     deployment: made.deployment,

@@ -13,7 +13,7 @@ export interface Facts {
   failed: { cause: unknown; requestId?: string };
   withheld: { requestId?: string };
   unknown: { requestId: string };
-  unavailable: { part: "store" | "audit" | "policy" | "directory" | "gather" | "judge"; cause: unknown };
+  unavailable: { part: "store" | "audit" | "policy" | "directory" | "gather" | "schema" | "judge"; cause: unknown };
 }
 export interface Issue {
   readonly message: string;

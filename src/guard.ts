@@ -1,8 +1,10 @@
 import { type Definition, definitionOf } from "./action/action.js";
-import { type Bound, bind, type Call, capture } from "./action/capture.js";
+import { andThen } from "./action/at-once.js";
+import { type Bound, bind, type Call, capture, parsedInTime } from "./action/capture.js";
 import type { contextOf } from "./action/gather.js";
 import { salted } from "./action/redaction.js";
 import { keysOf } from "./approval/ask.js";
+import type { Clock } from "./clock.js";
 import { failure, isCountersignError } from "./errors.js";
 import { type AllowedParts, recordDenial, runAllowed } from "./execution/allowed.js";
 import { type ClaimedParts, runClaimed } from "./execution/claimed.js";
@@ -12,7 +14,7 @@ import type { Body } from "./execution/run.js";
 import { counted, countingOf } from "./guard/counted.js";
 import type { Guard } from "./guard/guarded.js";
 import { type CallOptions, checkOptions, keyOf } from "./guard/options.js";
-import { aboutOf, deniedBy, mustGoOn, resultOf } from "./guard/result.js";
+import { aboutOf, deniedBy, mustGoOn, resultOf, wanted } from "./guard/result.js";
 import { type RightParts, rightTo } from "./guard/right.js";
 import { type Done, guardWith } from "./guard/wrap.js";
 import type { Judged } from "./policy/judge.js";
@@ -24,6 +26,7 @@ export interface GuardParts extends AllowedParts {
   /** The policy's hash, for every event. */
   readonly policy: string;
   readonly contextOf: ReturnType<typeof contextOf>;
+  readonly clock: Clock;
   readonly asking?: RightParts & ClaimedParts;
   /** Names an action's definition once. @throws code `input` for a second action of the name */
   register(definition: Definition): void;
@@ -46,18 +49,39 @@ async function perform(
 ): Promise<Done> {
   const about = { action: definition.name, callId: `call_${salted()}` };
   checkOptions(options, about);
-  mustGoOn(options.signal, about);
-  const call = await capture(
-    definition,
-    input,
-    await parts.contextOf({ name: definition.name, effect: definition.effect }, about, options.context),
+  const { signal } = options;
+  mustGoOn(signal, about);
+  const gathering = parts.contextOf({ name: definition.name, effect: definition.effect }, about, options.context);
+  const gathered = await wanted(gathering, signal, about, parts.clock);
+  const call = await wanted(
+    parsedInTime(capture(definition, input, gathered, about), parts.clock, about),
+    signal,
     about,
+    parts.clock,
   );
   const bound = bind(call, parts.deployment);
-  const judged = await parts.judging.judge(call, bound.digest, countingOf(call, options, parts.deployment));
-  await parts.recorder.open();
-  const go = () => settle(parts, call, bound, judged, body, options);
+  const judging = parts.judging.judge(call, bound.digest, countingOf(call, options, parts.deployment));
+  const judged = await whileWanted(judging, call, signal, parts.clock);
+  const opening = parts.recorder.open();
+  const settled = () => settle(parts, call, bound, judged, body, options);
+  const go = opening ? async () => andThen(wanted(opening, signal, about, parts.clock), settled) : settled;
   return judged.forget ? counted(call, judged.forget, go) : go();
+}
+
+/** A call whose caller gave up while it was judged counts for nothing. */
+function whileWanted(
+  judging: Explained | Promise<Explained>,
+  call: Call,
+  signal: AbortSignal | undefined,
+  clock: Clock,
+): Explained | Promise<Explained> {
+  const answer = wanted(judging, signal, aboutOf(call), clock);
+  if (answer === judging || !(answer instanceof Promise)) return answer;
+  const forgotten = async () => (await judging).forget?.([call.id]);
+  return answer.catch((error: unknown) => {
+    if (isCountersignError(error, "cancelled")) forgotten().catch(() => undefined);
+    throw error;
+  });
 }
 
 /** What the verdict leads to. */
@@ -69,7 +93,8 @@ async function settle(
   body: Body<unknown>,
   options: CallOptions,
 ): Promise<Done> {
-  if (judged.verdict === "deny") return deny(parts, call, bound, judged);
+  const { signal } = options;
+  if (judged.verdict === "deny") return wanted(deny(parts, call, bound, judged), signal, aboutOf(call), parts.clock);
   if (judged.verdict === "allow" && !call.definition.once)
     return { value: await allow(parts, call, bound, judged, body, options) };
   const asking = mustAsk(parts);
@@ -78,7 +103,7 @@ async function settle(
   );
   const { asked } = right.request;
   const released =
-    "stored" in right ? await releaseAgain(right, asking) : await runClaimed(body, call, right, options.signal, asking);
+    "stored" in right ? await releaseAgain(right, asking) : await runClaimed(body, call, right, signal, asking);
   const value = resultOf(released, aboutOf(call), right.request.id);
   return asked.revision > 1 ? { value, modified: asked.args } : { value };
 }
@@ -114,7 +139,7 @@ async function allow(
   options: CallOptions,
 ): Promise<unknown> {
   const tainting = parts.judging.starting(call);
-  if (tainting) await tainting;
+  if (tainting) await wanted(tainting, options.signal, aboutOf(call), parts.clock);
   mustGoOn(options.signal, aboutOf(call));
   const key = () => keysOf(call, parts.deployment, keyOf(call, options)).run;
   const facts = { key, ...(options.signal && { signal: options.signal }) };

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import { type Json, type JsonObject, sha256 } from "../canonical.js";
-import { type About, failure, type Issue } from "../errors.js";
+import { type Clock, inTime } from "../clock.js";
+import { type About, failure, type Issue, isCountersignError } from "../errors.js";
 import type { Definition } from "./action.js";
 import { andThen } from "./at-once.js";
 import { type Frozen, freeze, NotJson, same } from "./freeze.js";
@@ -48,6 +49,15 @@ export function parse(
     same(given.value, output) ? object(given, about) : parseAgain(definition, frozen(output, about), about),
   );
 }
+
+/** What a schema answers later, waited for as any part that is not ours. @throws `unavailable` (schema) */
+export const parsedInTime = <T>(answer: T | Promise<T>, clock: Clock, about: About): T | Promise<T> =>
+  answer instanceof Promise
+    ? inTime(answer, clock, "the input schema").catch((cause: unknown) => {
+        if (isCountersignError(cause)) throw cause;
+        throw failure("unavailable", about, "the input schema does not answer", { part: "schema", cause });
+      })
+    : answer;
 
 function parseAgain(definition: Definition, parsed: Frozen, about: About) {
   return andThen(validate(definition, parsed.value, about), (again) => {

@@ -1,6 +1,8 @@
+import { type Clock, inTime, systemClock } from "../clock.js";
 import { type About, failure, misuse } from "../errors.js";
 import type { Principal } from "../people/person.js";
 import type { Action } from "./action.js";
+import { andThen } from "./at-once.js";
 import type { Context, Gather } from "./context.js";
 import { freeze, NotJson } from "./freeze.js";
 import { mergeContexts } from "./merge.js";
@@ -32,31 +34,37 @@ const TEXTS = ["model", "session", "run", "toolCall", "request", "trace"] as con
 export function contextOf(sources: {
   readonly context?: Partial<Context>;
   readonly gather?: readonly Gather[];
+  readonly clock?: Clock;
 }): (action: Action, about: About, own?: Partial<Context>) => Gathered | Promise<Gathered> {
   const fixed = checked(frozen(sources.context ?? {}, "context"), "context");
-  const gatherers = sources.gather ?? [];
+  const { gather: gatherers = [], clock = systemClock } = sources;
   return (action, about, own) => {
     if (gatherers.length === 0)
       return own === undefined ? fixed : checked(joined(fixed.context, frozen(own, "context")), "context");
-    return gatherAll(gatherers, action, about).then((gathered) =>
-      checked(joined(fixed.context, ...gathered.reverse(), own && frozen(own, "context")), "context"),
+    return andThen(gatherAll(gatherers, action, about, clock), (gathered) =>
+      checked(joined(fixed.context, ...gathered.toReversed(), own && frozen(own, "context")), "context"),
     );
   };
 }
 
+type Found = Partial<Context> | undefined;
+
+/** At once where every gatherer is. */
 function gatherAll(
   gatherers: readonly Gather[],
   action: Action,
   about: About,
-): Promise<(Partial<Context> | undefined)[]> {
-  return Promise.all(
-    gatherers.map(async (gather) => {
-      const found = await gather(action);
-      return found && frozen(found, "gather");
-    }),
-  ).catch((cause: unknown) => {
-    throw failure("unavailable", about, "the context could not be gathered", { part: "gather", cause });
-  });
+  clock: Clock,
+): readonly Found[] | Promise<readonly Found[]> {
+  const trouble = (cause: unknown) =>
+    failure("unavailable", about, "the context could not be gathered", { part: "gather", cause });
+  try {
+    const answers = gatherers.map((gather) => andThen(gather(action), (found) => found && frozen(found, "gather")));
+    if (!answers.some((answer) => answer instanceof Promise)) return answers as Found[];
+    return inTime(Promise.all(answers), clock, "a gatherer").catch((cause: unknown) => Promise.reject(trouble(cause)));
+  } catch (cause) {
+    throw trouble(cause);
+  }
 }
 
 function frozen(context: Partial<Context>, where: string): Partial<Context> {

@@ -1,18 +1,20 @@
 import type { Deployment } from "../action/capture.js";
 import type { Json } from "../canonical.js";
+import type { Directory } from "../people/directory.js";
 import { type Entry, MOST_ENTRIES, type Past } from "../policy/entry.js";
 import { type Tally, tallyName } from "../policy/past.js";
 import type { Counting, Sources } from "../policy/ready.js";
 import type { Subject } from "../policy/subject.js";
 import { taken, valuesOf } from "./entries.js";
 import type { InLine } from "./joining.js";
-import { type Place, put, tallyPlace } from "./place.js";
+import { type Place, put, tallyPlace, whose } from "./place.js";
 import type { Row, Store } from "./store.js";
 import { again } from "./turns.js";
 
 export interface PastParts {
   readonly store: Store;
   readonly deployment: Deployment;
+  readonly directory: Directory | undefined;
   /** Those of one process that change one record: each waits for the one before it. */
   readonly inLine: InLine;
 }
@@ -26,21 +28,31 @@ export function pastOf(parts: PastParts): Pick<Sources, "past" | "forget"> {
     async past(tallies, subject, counting) {
       const found = new Map<string, Past>();
       // One after the other, in the order of the rules: whoever is first at one record is so at the next.
-      for (const [tally, place] of placed(tallies, subject, parts))
+      for (const [tally, place] of await placed(tallies, subject, parts))
         found.set(tallyName(tally), await counted(tally, place, subject, counting, parts));
       return found;
     },
     async forget(tallies, subject, ids) {
-      for (const [, place] of placed(tallies, subject, parts)) await forgotten(place, ids, parts);
+      for (const [, place] of await placed(tallies, subject, parts)) await forgotten(place, ids, parts);
     },
   };
 }
 
-const placed = (tallies: readonly Tally[], subject: Subject, { deployment }: PastParts): readonly [Tally, Place][] =>
-  tallies.flatMap((tally) => {
-    const place = tallyPlace(tally, subject, deployment);
-    return place ? [[tally, place]] : [];
+/** The records of those tallies of which it is known whose they are. */
+async function placed(
+  tallies: readonly Tally[],
+  subject: Subject,
+  parts: PastParts,
+): Promise<readonly [Tally, Place][]> {
+  const pers = [...new Set(tallies.map(({ per }) => per))];
+  const subjects = new Map(
+    await Promise.all(pers.map(async (per) => [per, await whose(per, subject, parts)] as const)),
+  );
+  return tallies.flatMap((tally) => {
+    const known = subjects.get(tally.per);
+    return known === undefined ? [] : [[tally, tallyPlace(tally, known, parts.deployment)]];
   });
+}
 
 /** Takes turns at a record with those of this process, and again where those of another were first. */
 async function inTurn<T>(

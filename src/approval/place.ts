@@ -1,6 +1,6 @@
 import type { Deployment } from "../action/capture.js";
 import { digest, type Json } from "../canonical.js";
-import type { Principal } from "../people/person.js";
+import { type Directory, resolve } from "../people/directory.js";
 import type { Tally } from "../policy/past.js";
 import type { Per } from "../policy/rule.js";
 import type { Subject } from "../policy/subject.js";
@@ -10,15 +10,9 @@ import type { NewRow, Row, Store } from "./store.js";
 /** Where the store keeps what is known of a subject: found by its id, and by nobody's name. */
 export type Place = Pick<NewRow, "id" | "tenant" | "key">;
 
-/** The record of a tally for the call's user, agent, session or app; undefined where the context does not say whose. */
-export function tallyPlace(
-  { rule, per }: Pick<Tally, "rule" | "per">,
-  { context }: Subject,
-  deployment: Deployment,
-): Place | undefined {
-  const subject = whose(per, context, deployment);
-  return subject === undefined ? undefined : placeOf(["tally", deployment.environment, rule, per, subject], deployment);
-}
+/** The record of a tally for one user, agent, session or app, as `whose` names them. */
+export const tallyPlace = ({ rule, per }: Pick<Tally, "rule" | "per">, subject: Json, deployment: Deployment): Place =>
+  placeOf(["tally", deployment.environment, rule, per, subject], deployment);
 
 export const taintPlace = (session: string, deployment: Deployment): Place =>
   placeOf(["taint", deployment.environment, session], deployment);
@@ -32,11 +26,22 @@ const TALLY = "tally_";
 /** Whether a record, by its id, is of tallies or taints: nobody is asked about those. */
 export const isTally = (id: string): boolean => id.startsWith(TALLY);
 
-function whose(per: Per, context: Subject["context"], { app }: Deployment): Json | undefined {
-  if (per === "app") return app;
+/**
+ * Whose a call's tallies are. A user is a person, whichever account they call by; undefined where the context names none,
+ * or the directory not exactly one. An agent is a person too where the directory knows it, else its own name.
+ */
+export async function whose(
+  per: Per,
+  { context }: Subject,
+  { deployment, directory }: { readonly deployment: Deployment; readonly directory: Directory | undefined },
+): Promise<Json | undefined> {
+  if (per === "app") return deployment.app;
   if (per === "session") return context.session;
-  const who: Principal | undefined = context[per];
-  return who && [who.issuer, who.subject];
+  const who = context[per];
+  if (!who) return undefined;
+  const person = directory ? await resolve(directory, who) : "none";
+  if (typeof person !== "string") return { person: person.id };
+  return person === "none" && per === "agent" ? [who.issuer, who.subject] : undefined;
 }
 
 /** Writes what is kept there, unless the record is not what was read. No sweeper ever takes it. */

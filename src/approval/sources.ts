@@ -1,4 +1,5 @@
 import type { Deployment } from "../action/capture.js";
+import type { Directory } from "../people/directory.js";
 import type { Sources } from "../policy/ready.js";
 import { lineOf } from "./joining.js";
 import { pastOf } from "./past.js";
@@ -9,11 +10,12 @@ import { taintOf } from "./taint.js";
 interface Parts {
   readonly store: Store;
   readonly deployment: Deployment;
+  readonly directory: Directory | undefined;
 }
 
 /** What rules ask of the store: about other calls, and whether a session is tainted. */
-export function sourcesOf({ store, deployment }: Parts): Sources {
-  const { past, forget } = pastOf({ store, deployment, inLine: lineOf() });
+export function sourcesOf({ store, deployment, directory }: Parts): Sources {
+  const { past, forget } = pastOf({ store, deployment, directory, inLine: lineOf() });
   const { taint, tainted } = taintOf(store, deployment);
   return {
     past: (tallies, subject, counting) => asking(past(tallies, subject, counting), counting.id),

@@ -3,7 +3,6 @@ import { type Call, capture } from "../action/capture.js";
 import type { Context } from "../action/context.js";
 import { contextOf } from "../action/gather.js";
 import { valuesOf } from "../approval/entries.js";
-import { tallyPlace } from "../approval/place.js";
 import { milliseconds } from "../clock.js";
 import { failure, isCountersignError, misuse } from "../errors.js";
 import type { Past } from "../policy/entry.js";
@@ -28,7 +27,6 @@ export interface JudgedCall {
   readonly lines: readonly string[];
 }
 
-const APP = "cli";
 const TENANT = "default";
 
 /**
@@ -97,9 +95,8 @@ export async function judged({ given, call, subject }: Judgeable, judge: PolicyJ
 }
 
 function pastOf({ history = [] }: GivenCall, subject: Subject, judge: PolicyJudge): ReadonlyMap<string, Past> {
-  const { tenant = TENANT, environment = null } = subject.context;
-  const tallies = talliesFor(judge.concerned(subject).counting, subject).filter((tally) =>
-    tallyPlace(tally, subject, { app: APP, tenant, environment }),
+  const tallies = talliesFor(judge.concerned(subject).counting, subject).filter(
+    ({ per }) => per === "app" || subject.context[per] !== undefined,
   );
   const now = Number.isFinite(subject.now) ? subject.now : 0; // what counts is how long ago others were
   return new Map(

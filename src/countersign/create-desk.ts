@@ -47,7 +47,8 @@ export function createDesk(config: DeskConfig): Desk {
   checkDesk(config);
   const made = foundation(config, policies, (role) => KEYS[role](config));
   for (const action of config.actions) made.actions.register(definitionOf(action));
-  const { store, directory, transports, seal: sealer } = config;
+  const { store, transports, seal: sealer } = config;
+  const directory = made.directory as Directory;
   const records = recordsOf({
     ...made,
     store,

@@ -10,6 +10,7 @@ import type { PublicJwk } from "../audit/signer.js";
 import type { Json, JsonObject } from "../canonical.js";
 import { type Clock, systemClock } from "../clock.js";
 import { type History, historyOf } from "../desk/history.js";
+import { type Directory, patient } from "../people/directory.js";
 import type { Selector } from "../people/person.js";
 import { askedBy } from "../policy/approvers.js";
 import { policiesHash } from "../policy/hash.js";
@@ -28,6 +29,8 @@ export interface Foundation {
   readonly actions: Definitions;
   readonly history: History;
   readonly judging: Judging;
+  /** The config's, waited for no longer than any part that is not ours. */
+  readonly directory: Directory | undefined;
   readonly policy: string;
   readonly asked: readonly Selector[];
   readonly seals: Seals;
@@ -36,7 +39,7 @@ export interface Foundation {
   listen(type: EventType, ids: { requestId?: string; callId: string }): void;
 }
 
-type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "store" | "clock">;
+type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "store" | "directory" | "clock">;
 
 /**
  * `keys`: whose seals this process believes; the log's first line names them. They are asked for late: a key may lie in a
@@ -49,6 +52,7 @@ export function foundation(
 ): Foundation {
   const { store, clock = systemClock } = config;
   const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
+  const directory = config.directory && patient(config.directory, clock);
   const [emitter, actions, history] = [new EventEmitter(), definitions(), historyOf()];
   const recorder = createRecorder({
     ...config.audit,
@@ -66,12 +70,13 @@ export function foundation(
     emitter,
     actions,
     history,
+    directory,
     judging: judging({
       policies,
       judges: config.judges ?? [],
       deployment,
       clock,
-      ...(store && { sources: sourcesOf({ store, deployment }) }),
+      ...(store && { sources: sourcesOf({ store, deployment, directory }) }),
     }),
     policy: policiesHash(policies),
     asked: askedBy(policies),

@@ -1,5 +1,5 @@
 import type { Definition } from "../action/action.js";
-import { bind, type Call, callOf, parse } from "../action/capture.js";
+import { bind, type Call, callOf, parse, parsedInTime } from "../action/capture.js";
 import { at, put } from "../action/paths.js";
 import { SECRET } from "../action/redaction.js";
 import { askedOf } from "../approval/asked.js";
@@ -62,7 +62,7 @@ async function modifiedCall(parts: DeskParts, { request, review }: Modifying): P
   if ("why" in args) return args as unknown as ReviewOutcome;
   const about = { action: asked.action, callId: asked.callId };
   try {
-    const { value, text } = await parse(definition, args, about);
+    const { value, text } = await parsedInTime(parse(definition, args, about), parts.clock, about);
     return callOf(definition, value, text, { context: asked.context, actors: asked.actors }, about);
   } catch (error) {
     if (isCountersignError(error, "input")) return outcome("invalid", { issues: error.issues, more: error.reason });

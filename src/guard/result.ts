@@ -1,4 +1,5 @@
 import type { Call } from "../action/capture.js";
+import type { Clock } from "../clock.js";
 import { type About, failure } from "../errors.js";
 import { withheldBy } from "../execution/ending.js";
 import type { Released } from "../execution/released.js";
@@ -19,7 +20,28 @@ export function deniedBy(judged: Judged, about: About) {
   return failure("denied", about, reason, { by: judged.by ?? "policy", rules: judged.rules });
 }
 
+const gaveUp = (about: About) => failure("cancelled", about, "the caller gave up before it started", {});
+
 /** @throws code `cancelled` when the caller gave up before anything ran. */
 export function mustGoOn(signal: AbortSignal | undefined, about: About): void {
-  if (signal?.aborted) throw failure("cancelled", about, "the caller gave up before it started", {});
+  if (signal?.aborted) throw gaveUp(about);
+}
+
+/**
+ * What comes before anything ran, unless the caller gives up first; whatever is there at once. What answers in the very turn
+ * of the abort still counts: only who must be waited for is left. @throws code `cancelled`
+ */
+export function wanted<T>(
+  answer: T | Promise<T>,
+  signal: AbortSignal | undefined,
+  about: About,
+  clock: Clock,
+): T | Promise<T> {
+  if (!signal || !(answer instanceof Promise)) return answer;
+  return new Promise((resolve, reject) => {
+    const leave = () => void clock.sleep(0).then(() => reject(gaveUp(about)));
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) leave();
+    void answer.then(resolve, reject).then(() => signal.removeEventListener("abort", leave));
+  });
 }

@@ -1,5 +1,5 @@
 import type { Bound, Call } from "../action/capture.js";
-import { type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
+import { type Asking, type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
 import type { Request } from "../approval/request.js";
 import { type WaitParts, wait } from "../approval/wait.js";
 import type { JsonObject } from "../canonical.js";
@@ -11,6 +11,7 @@ import { type Right, spend } from "../execution/spend.js";
 import type { Judged } from "../policy/judge.js";
 import type { Explained } from "../policy/verdict.js";
 import { type CallOptions, keyOf, mustHaveKey, patienceOf } from "./options.js";
+import { aboutOf, wanted } from "./result.js";
 
 export interface RightParts extends AskParts, WaitParts, ClaimParts, GrantedParts {
   /** Brings a new request to people. */
@@ -38,10 +39,34 @@ export async function rightTo(
   const opened = await openedAtOnce(call, bound, judged, keys, parts);
   if (opened && "claim" in opened) return opened.claim;
   if (opened) return attached(call, judged, opened.attached, keys, options, parts);
-  const asked = await ask(call, bound, { ...judged, because: judged.because() }, keys, parts);
+  const asked = await askedWhileWanted(
+    call,
+    ask(call, bound, { ...judged, because: judged.because() }, keys, parts),
+    options,
+    parts,
+  );
   if (!asked.created) return attached(call, judged, asked.request, asked.keys, options, parts);
   parts.opened(asked.request);
   return decided(call, asked.request, asked.keys, options, "creator", parts);
+}
+
+/** Where the caller gives up while it is asked, a request that is opened all the same is taken back. */
+async function askedWhileWanted(
+  call: Call,
+  asking: Promise<Asking>,
+  options: CallOptions,
+  parts: RightParts,
+): Promise<Asking> {
+  try {
+    return await wanted(asking, options.signal, aboutOf(call), parts.clock);
+  } catch (error) {
+    const takeBack = async () => {
+      const { created, request, keys } = await asking;
+      if (created) await decided(call, request, keys, options, "creator", parts);
+    };
+    if (options.signal?.aborted) takeBack().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** The request was there before: for rules on other calls, the call that opened it counts, and this one no more. */

@@ -1,3 +1,4 @@
+import { type Clock, inTime } from "../clock.js";
 import type { Person, Principal, Resolved, Selector } from "./person.js";
 
 /** Maps identities to people. Core demands exactly one active human from `people`. Either answer may be `"unknown"`: it cannot say, which is never "none". */
@@ -10,6 +11,12 @@ export interface Directory {
    */
   readonly ids?: string;
 }
+
+/** A directory that is waited for as every part that is not ours: what it does not say in time it cannot say. */
+export const patient = (directory: Directory, clock: Clock): Directory => ({
+  people: (who) => asked(() => inTime(directory.people(who), clock, "the directory")),
+  members: (of) => asked(() => inTime(directory.members(of), clock, "the directory")),
+});
 
 /** Exactly one person, or why not. A directory that throws cannot say. */
 export async function resolve(directory: Directory, { issuer, subject }: Principal): Promise<Resolved> {

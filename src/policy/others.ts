@@ -1,7 +1,7 @@
 import type { Effect } from "../action/action.js";
 import type { Known } from "../action/context.js";
 import type { Json } from "../canonical.js";
-import type { Clock } from "../clock.js";
+import { type Clock, inTime } from "../clock.js";
 import { failure } from "../errors.js";
 import type { Judged } from "./judge.js";
 import type { Requirement } from "./requirement.js";
@@ -26,8 +26,6 @@ export interface Judge {
   judge(call: Call): Verdict | Promise<Verdict>;
 }
 
-const PATIENCE = 10_000;
-
 /** The policy's verdict joined with those of other engines. @throws `unavailable` (judge): one failed or did not answer */
 export async function withOthers(
   own: Judged,
@@ -43,12 +41,8 @@ export async function withOthers(
 }
 
 async function patiently(judge: Judge, call: Call, clock: Clock): Promise<Verdict> {
-  const patience = new AbortController();
-  const late = clock
-    .sleep(PATIENCE, patience.signal)
-    .then(() => Promise.reject(new Error("the judge did not answer in time")));
   try {
-    const verdict = await Promise.race([judge.judge(call), late]);
+    const verdict = await inTime(Promise.resolve(judge.judge(call)), clock, "the judge");
     const asksNobody = verdict?.verdict === "ask" && typeof verdict.require !== "object";
     if (["allow", "deny", "ask", "none"].includes(verdict?.verdict) && !asksNobody) return verdict;
     throw new Error("the judge answered no verdict");
@@ -57,9 +51,6 @@ async function patiently(judge: Judge, call: Call, clock: Clock): Promise<Verdic
       part: "judge",
       cause,
     });
-  } finally {
-    late.catch(() => undefined);
-    patience.abort();
   }
 }
 

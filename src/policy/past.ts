@@ -19,7 +19,8 @@ export function measured({ history, path = "", within }: InHistory, past: Past |
   const values = past.entries.filter(({ at }) => at > since).map((entry) => entry.values[path] ?? null);
   if (history === "count") return values.length;
   if (history === "distinct") return values.includes(null) ? undefined : new Set(values).size;
-  return values.every(Number.isFinite) ? (values as number[]).reduce((sum, value) => sum + value, 0) : undefined;
+  if (!values.every(Number.isFinite)) return undefined;
+  return (values as number[]).reduce((sum, value) => sum + Math.max(0, value), 0); // what is negative gives nothing back
 }
 
 /** The tallies that a rule's conditions need. */

@@ -7,6 +7,7 @@ import { compilePolicies, type Judged, type Subject } from "./judge.js";
 import { type Judge, withOthers } from "./others.js";
 import { type Outgoing, outgoingOf } from "./outgoing.js";
 import { withoutOwnKey } from "./own-key.js";
+import { tallyName } from "./past.js";
 import { type Counting, ready, type Sources, talliesFor } from "./ready.js";
 import type { Policy } from "./rule.js";
 
@@ -53,7 +54,8 @@ export function judging(parts: Parts): Judging {
   const prepared = (asked: Subject, counting: Counting) =>
     ready(policy.concerned(asked), asked, counting, parts.sources);
   const explained = (judged: Judged, facts: Subject): Explained => {
-    const tallies = talliesFor(policy.concerned(facts).counting, facts);
+    const counted = talliesFor(policy.concerned(facts).counting, facts);
+    const tallies = counted.filter((tally) => facts.past?.has(tallyName(tally)));
     const forget = (ids: readonly string[]) => parts.sources?.forget(tallies, facts, ids) ?? Promise.resolve();
     return { ...judged, because: () => policy.explain(facts), ...(tallies.length > 0 && { forget }) };
   };

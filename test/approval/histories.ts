@@ -1,5 +1,5 @@
 import { sourcesOf } from "../../src/approval/sources.js";
-import type { Store } from "../../src/index.js";
+import type { Directory, Store } from "../../src/index.js";
 import type { Past } from "../../src/policy/entry.js";
 import type { Tally } from "../../src/policy/past.js";
 import type { Counting } from "../../src/policy/ready.js";
@@ -28,9 +28,23 @@ export const NAME = "user p/cap";
 export const by = (user: string, args: Subject["args"] = {}, session = "s"): Subject =>
   call(args, { context: { user: { issuer: "i", subject: user }, agent: { issuer: "i", subject: "bot" }, session } });
 
+/** Every account is a person of its own, but "bot", whom nobody knows. */
+const everybody: Directory = {
+  people: async (who) => {
+    const id = `${who.issuer} ${who.subject}`;
+    return who.subject === "bot"
+      ? []
+      : [{ id, kind: "human", active: true, identities: [who], groups: [], roles: [] } as const];
+  },
+  members: async () => [],
+};
+
 /** The sources of one process. */
-export const sources = (store: Store, more: { tenant?: string; environment?: string; app?: string } = {}) =>
-  sourcesOf({ store, deployment: { app: "a", tenant: "t", environment: "prod", ...more } });
+export const sources = (
+  store: Store,
+  more: { tenant?: string; environment?: string; app?: string } = {},
+  directory: Directory | undefined = everybody,
+) => sourcesOf({ store, deployment: { app: "a", tenant: "t", environment: "prod", ...more }, directory });
 
 type Given = {
   readonly how?: Counting["how"];

@@ -64,6 +64,7 @@ test("who asks again under the same key right when it is claimed does not end it
   const elsewhere = sourcesOf({
     store: parts.store,
     deployment: { app: "test", tenant: "default", environment: null },
+    directory: people,
   });
   const tallies = [{ rule: "p/cap", per: "user", paths: [], within: 3_600_000 }] as const;
   const subject = { ...call({}), context: key.context };
