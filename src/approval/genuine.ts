@@ -56,7 +56,7 @@ async function examine(request: Request, against: Against): Promise<Examined> {
   const isAsked = isStarted || (await isSealedAsked(request, seals));
   const known = { asked: isAsked ? "sealed" : "unsealed" } as const;
   const isEnded = await isSealedEnd(request, seals);
-  if (isEnded && isFoundOut(request)) return known;
+  if (isEnded && isFoundOut(request)) return foundOutAlready(request, past) ? known : { ...known, wrong: "rolled_back" };
   if (isOlder(request, past, isEnded ? "ended" : "open")) return { ...known, wrong: "rolled_back" };
   const believed =
     isAsked &&
@@ -65,6 +65,10 @@ async function examine(request: Request, against: Against): Promise<Examined> {
     isState(request, { isStarted, isEnded }, against);
   return believed ? known : { ...known, wrong: "forged" };
 }
+
+/** Whoever found it out may not have known that it was started. */
+const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean =>
+  state === "unknown" || past.fence === 0;
 
 /** The first revision is the guard's word, a later one the desk's. */
 export function isSealedAsked(request: Pick<Request, "id" | "tenant" | "key" | "asked">, seals: Seals) {
