@@ -31,7 +31,7 @@ type Heard =
 export interface Countersign {
   readonly guard: Guard;
   readonly desk: Desk;
-  /** Hears of recorded steps; returns how to stop. A listener cannot change anything. */
+  /** Hears of recorded steps; returns how to stop. A listener cannot change anything: where it fails, the console says so. */
   on<T extends Heard>(type: T, listen: (event: { type: T; requestId?: string; callId: string }) => void): () => void;
   /** Ends deliveries, closes log and store. */
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export interface Countersign {
 export function createCountersign(config: Config): Countersign {
   const policies = checkConfig(config);
   const made = { ...foundation(config, policies, (role) => KEYS[role](config)), hashKey: hashKeyOf(config.hashKey) };
-  const { recorder, emitter, actions } = made;
+  const { recorder, actions, on } = made;
   const asking = config.store && config.directory ? askingParts(config, made) : undefined;
   const guard = guardOf({
     ...made,
@@ -56,10 +56,7 @@ export function createCountersign(config: Config): Countersign {
   return {
     guard,
     desk: asking?.own?.desk ?? elsewhere(),
-    on(type, listen) {
-      emitter.on(type, listen as (event: unknown) => void);
-      return () => void emitter.off(type, listen as (event: unknown) => void);
-    },
+    on,
     async close() {
       await asking?.own?.desk.close();
       await asking?.parts.waiters.close();

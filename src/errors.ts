@@ -73,6 +73,20 @@ const MODEL: Record<Code, string> = {
   unavailable: "It cannot be decided right now. It was not executed. You may try again later.",
 };
 
+/** For a denial over a budget. */
+const BUSY =
+  "Too many requests wait for people already. It was not executed. You may try again later, when some are decided.";
+/** Where `executed` differs from what the code says. */
+const OTHERWISE: Record<Executed, string> = {
+  no: "It was not executed. You may try again later.",
+  yes: "It was executed, but what became of it cannot be told. Do not run it again.",
+  unknown: "It is not known whether it was executed. Do not run it again; a person must settle it.",
+};
+/** The same for a code of which only this can be: it waits for a run, not for people. */
+const STARTED: Partial<Record<Code, string>> = {
+  pending: "It has started, and its outcome is not known yet. Call again later with the same arguments.",
+};
+
 /** Makes an error of a code with its facts. `executed` only where it differs from what the code says. */
 export function failure<C extends Code>(
   code: C,
@@ -81,7 +95,8 @@ export function failure<C extends Code>(
   facts: Facts[C],
   executed: Executed = EXECUTED[code],
 ): CountersignError<C> {
-  const text = executed === EXECUTED[code] ? MODEL[code] : `It is not known whether it was executed. ${MODEL.unknown}`;
+  const plain = "by" in facts && facts.by === "budget" ? BUSY : MODEL[code];
+  const text = executed === EXECUTED[code] ? plain : (STARTED[code] ?? OTHERWISE[executed]);
   const told = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
   return made(code, about, reason, { ...facts, executed }, told);
 }

@@ -8,6 +8,7 @@ import type { Clock } from "./clock.js";
 import { failure, isCountersignError } from "./errors.js";
 import { type AllowedParts, recordDenial, runAllowed } from "./execution/allowed.js";
 import { type ClaimedParts, runClaimed } from "./execution/claimed.js";
+import { insideNow, madeInside } from "./execution/inside.js";
 import type { Judgement } from "./execution/journal.js";
 import { releaseAgain } from "./execution/release.js";
 import type { Body } from "./execution/run.js";
@@ -48,6 +49,7 @@ async function perform(
   options: CallOptions,
 ): Promise<Done> {
   const about = { action: definition.name, callId: `call_${salted()}` };
+  const inside = insideNow();
   checkOptions(options, about);
   const { signal } = options;
   mustGoOn(signal, about);
@@ -59,6 +61,7 @@ async function perform(
     about,
     parts.clock,
   );
+  madeInside(call, inside);
   const bound = bind(call, parts.deployment);
   const judging = parts.judging.judge(call, bound.digest, countingOf(call, options, parts.deployment));
   const judged = await whileWanted(judging, call, signal, parts.clock);

@@ -111,7 +111,7 @@ async function opened(
 
 /** Too many open requests are a denial: people are told once, and asked nothing. */
 async function mustHaveRoom(request: Request, { budget, records, crowded }: AskParts, about: About): Promise<void> {
-  const over = await budget.over(request);
+  const over = await budget.over(request).catch((error: unknown) => takenBack(request, error, records));
   if (!over) return;
   const why = `too many requests are open: ${over.most} for one ${over.of} (too_many_requests)`;
   await records.end(request, "denied", "too_many_requests");
@@ -128,9 +128,14 @@ async function announce(request: Request, records: Records): Promise<void> {
     records.note("approval.requested", request, requestedData(request.asked));
     await records.durable();
   } catch (error) {
-    await records.end(request, "cancelled", "not_recorded");
-    throw error;
+    await takenBack(request, error, records);
   }
+}
+
+/** Of a request that nobody was asked; where the store does not take it back either, the first error counts. */
+async function takenBack(request: Request, error: unknown, records: Records): Promise<never> {
+  await records.end(request, "cancelled", "not_recorded").catch(() => undefined);
+  throw error;
 }
 
 async function mustBeMeetable(

@@ -24,24 +24,32 @@ export interface Budget {
 
 const PAGE = 500;
 const SUBJECTS = 10_000;
+/** Budgets up to here are kept exactly. */
+const EXACT = PAGE;
+const LONGEST = 10 * PAGE;
 
 /**
- * Counts open requests by tag, in the store and over all processes. While far from the limit it counts again only after
- * a sixteenth of what was left has been opened here, so with many processes a large budget is kept approximately.
+ * Counts open requests by tag, in the store and over all processes, in the order in which they were opened: each one has
+ * room for which those before it leave some, so that of a burst the first stay. A larger budget than 500 is counted again
+ * only after a sixteenth of what was left has been opened here, so with many processes it is kept approximately.
  */
 export function budgetOf(store: Store, tenant: string, budgets: Budgets): Budget {
   const spare = new Map<string, number>();
   const told = new Set<string>();
+  const opened = openOf(store, tenant);
 
   const overOne = async (tag: string, id: string): Promise<Over | undefined> => {
-    const of = tag.slice(0, tag.indexOf(":")) as keyof Budgets;
+    const of = subjectOf(tag);
     const most = budgets[of];
     const left = spare.get(tag) ?? 0;
     if (most === undefined || left > 0) return void (left > 0 && spare.set(tag, left - 1));
-    const { count, newest, now } = await openOf(store, tenant, tag, most + 1, id);
+    const { rows, now } = await opened(tag, Math.max(LONGEST, most + 1));
+    const within = admitted(rows, budgets);
     if (spare.size >= SUBJECTS) spare.clear();
-    spare.set(tag, Math.max(0, Math.floor((most - count) / 16)));
-    if (count <= most || !newest) return void told.delete(tag);
+    if (most > EXACT) spare.set(tag, Math.max(0, Math.floor((most - within.length) / 16)));
+    if (within.length < most) told.delete(tag);
+    const newest = within.findLast((row) => row.id !== id);
+    if (within.some((row) => row.id === id) || within.length < most || !newest) return undefined;
     const first = !told.has(tag);
     told.add(tag);
     return { of, most, newest, first, now };
@@ -58,25 +66,58 @@ export function budgetOf(store: Store, tenant: string, budgets: Budgets): Budget
   };
 }
 
-async function openOf(
-  store: Store,
-  tenant: string,
-  tag: string,
-  most: number,
-  self: string,
-): Promise<{ count: number; newest: Row | undefined; now: number }> {
-  let [count, newest, cursor, now] = [0, undefined as Row | undefined, undefined as string | undefined, 0];
+const subjectOf = (tag: string): keyof Budgets => tag.slice(0, tag.indexOf(":")) as keyof Budgets;
+
+/** Of open requests, oldest first, those that have room: what is about to be denied takes none from others. */
+function admitted(rows: readonly Row[], budgets: Budgets): readonly Row[] {
+  const used = new Map<string, number>();
+  return rows.filter(({ tags }) => {
+    const counting = tags.filter((tag) => budgets[subjectOf(tag)] !== undefined);
+    const fits = counting.every((tag) => (used.get(tag) ?? 0) < budgets[subjectOf(tag)]);
+    if (fits) for (const tag of counting) used.set(tag, (used.get(tag) ?? 0) + 1);
+    return fits;
+  });
+}
+
+interface Listed {
+  readonly rows: readonly Row[];
+  readonly now: number;
+}
+type Opened = (tag: string, most: number) => Promise<Listed>;
+
+/** The open requests of a tag, oldest first. Those who ask while they are read share the next reading. */
+function openOf(store: Store, tenant: string): Opened {
+  const reading = new Map<string, Promise<unknown>>();
+  const next = new Map<string, Promise<Listed>>();
+  return (tag, most) => {
+    const waiting = next.get(tag);
+    if (waiting) return waiting;
+    const read = () => {
+      next.delete(tag);
+      const rows = listed(store, tenant, tag, most);
+      const over = () => reading.get(tag) === rows && reading.delete(tag);
+      reading.set(tag, rows);
+      rows.then(over, over);
+      return rows;
+    };
+    const before = reading.get(tag);
+    if (!before) return read();
+    const later = before.then(read, read);
+    next.set(tag, later);
+    return later;
+  };
+}
+
+async function listed(store: Store, tenant: string, tag: string, most: number): Promise<Listed> {
+  const filter = { tenant, kind: "call" as const, states: ["pending" as const], tag };
+  const rows: Row[] = [];
+  let [cursor, now] = [undefined as string | undefined, 0];
   do {
-    const filter = { tenant, kind: "call" as const, states: ["pending" as const], tag };
-    const page = await store.list({
-      ...filter,
-      limit: Math.min(PAGE, most - count),
-      ...(cursor !== undefined && { cursor }),
-    });
-    newest ??= page.rows.find(({ id }) => id !== self);
-    count += page.rows.length;
+    const limit = Math.min(PAGE, most - rows.length);
+    const page = await store.list({ ...filter, limit, ...(cursor !== undefined && { cursor }) });
+    rows.push(...page.rows);
     cursor = page.cursor;
     now = page.now;
-  } while (cursor !== undefined && count < most);
-  return { count, newest, now };
+  } while (cursor !== undefined && rows.length < most);
+  return { rows: rows.reverse(), now };
 }

@@ -38,6 +38,8 @@ export interface Records {
    * none in this tenant and environment.
    */
   load(id: string): Promise<Loaded | undefined>;
+  /** The same without deadlines: as the store has it. */
+  look(id: string): Promise<Loaded | undefined>;
   /** The same of a row of a list. */
   read(row: Row, now: number): Promise<Request | undefined>;
   /** One compare-and-swap, refused when the store's clock has reached `notAfter`; undefined when another was first. */
@@ -154,14 +156,22 @@ export function recordsOf(parts: Parts): Records {
       if (loaded) return { created, ...loaded };
       throw gone(row.id, "the request of this key is gone from the store");
     },
-    async load(id) {
-      await recorder.open();
+    async look(id) {
       const found = await again(async () => {
         const { row, now } = await asking(store.get(id), id);
         if (!row || !isOurs(row, deployment)) return "gone";
         const request = await believed(row, now);
-        const there = request && (await inTime(request, now));
-        return there && { request: there, now };
+        return request && { request, now };
+      });
+      if (found === "busy") throw gone(id, "it was changed by others every time");
+      return found === "gone" ? undefined : found;
+    },
+    async load(id) {
+      await recorder.open();
+      const found = await again(async () => {
+        const looked = await records.look(id);
+        const request = looked && (await inTime(looked.request, looked.now));
+        return looked ? request && { request, now: looked.now } : "gone";
       });
       if (found === "busy") throw gone(id, "it was changed by others every time");
       return found === "gone" ? undefined : found;

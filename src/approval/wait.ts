@@ -6,6 +6,7 @@ import { deadlineOf } from "./lifecycle.js";
 import { messageOf } from "./message.js";
 import type { Records } from "./records.js";
 import type { Request } from "./request.js";
+import { asKnown, executedOf } from "./started.js";
 import type { Waiters } from "./waiters.js";
 
 export interface WaitParts {
@@ -28,28 +29,37 @@ export interface Patience {
   readonly role: "creator" | "attached";
 }
 
+/** Longest (ms) that a call without `hold` waits for an execution: one that waits for itself must end, too. */
+const LONGEST_RUN = 600_000;
+
 /** Waits while people decide, or while another process executes. Hints only wake: what counts is read again. */
 export async function wait(
   call: Call,
-  id: string,
+  opened: Request,
   keys: Keys,
   patience: Patience,
   parts: WaitParts,
 ): Promise<{ request: Request; now: number }> {
   const { records, clock } = parts;
-  const listener = parts.waiters.listen(id);
+  const listener = parts.waiters.listen(opened.id);
+  let known = opened;
+  let until = patience.until;
   try {
     for (;;) {
-      const loaded = await loadOf(call, id, records);
+      const loaded = await loadOf(call, opened.id, records);
       const { request, now } = loaded;
+      known = request;
       if (patience.signal?.aborted) throw await givenUp(call, request, keys, patience, parts);
       if (request.state !== "pending" && !(request.state === "executing" && now < request.due)) return loaded;
-      const left = patience.until - clock.now();
+      if (request.state === "executing" && until === Number.POSITIVE_INFINITY) until = clock.now() + LONGEST_RUN;
+      const left = until - clock.now();
       if (left <= 0) throw pending(call, request, keys, parts.url);
       if (request.state === "pending" && now >= request.due) await parts.attend?.(request, now);
       const due = parts.attend ? request.due : deadlineOf(request);
       await listener.woken(Math.min(left, Math.max(1, due - now)), patience.signal);
     }
+  } catch (error) {
+    throw asKnown(error, known, aboutOf(call));
   } finally {
     listener.leave();
   }
@@ -69,7 +79,9 @@ async function loadOf(call: Call, id: string, records: Records): Promise<{ reque
 function pending(call: Call, request: Request, { given: key }: Keys, link: string | undefined): CountersignError {
   const { url, expiresAt } = messageOf(request, link);
   const facts = { requestId: request.id, key, expiresAt, ...(url !== undefined && { url }) };
-  return failure("pending", aboutOf(call), "it waits for people to decide", facts);
+  const executed = executedOf(request);
+  const why = executed === "no" ? "it waits for people to decide" : "it has started, and its outcome is not there yet";
+  return failure("pending", aboutOf(call), why, facts, executed);
 }
 
 /** The caller's abort. Who opened the request takes it back, unless it runs already; who only attached leaves. */

@@ -33,8 +33,13 @@ export function wheelOf(clock: Clock): Wheel {
     if (next === Number.POSITIVE_INFINITY) return;
     const mine = { at: next, abort: new AbortController() };
     armed = mine;
-    void clock.sleep(Math.max(0, next - clock.now()), mine.abort.signal).then(() => armed === mine && turn());
+    void slept(next, mine.abort.signal)
+      .then(() => armed === mine && turn())
+      .catch(() => {
+        if (armed === mine) armed = undefined; // a clock that fails wakes nobody; the next to come asks it again
+      });
   };
+  const slept = async (until: number, signal: AbortSignal) => clock.sleep(Math.max(0, until - clock.now()), signal);
 
   const turn = () => {
     armed = undefined;
@@ -75,4 +80,17 @@ export function wheelOf(clock: Clock): Wheel {
 function momentAfter(now: number, ms: number): number {
   const grain = Math.min(1000, Math.max(1, 10 ** Math.floor(Math.log10(Math.max(1, ms)) - 2)));
   return Math.ceil((now + ms) / grain) * grain;
+}
+
+/** Work that somebody waits for, given up after `ms`; it may still be done later. */
+export async function patiently<T>(wheel: Wheel, ms: number, work: () => Promise<T>): Promise<T> {
+  let forget = () => {};
+  const late = new Promise<never>((_, reject) => {
+    forget = wheel.after(ms, () => reject(new Error("it did not answer in time")));
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    forget();
+  }
 }

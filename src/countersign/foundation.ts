@@ -1,10 +1,9 @@
-import { EventEmitter } from "eventemitter3";
 import type { Deployment } from "../action/capture.js";
 import { type Role, type Seals, sealsOf } from "../approval/seal.js";
+import type { Listen } from "../approval/records.js";
 import { distinct } from "../approval/slots.js";
 import { sourcesOf } from "../approval/sources.js";
 import { type Wheel, wheelOf } from "../approval/wheel.js";
-import type { EventType } from "../audit/event.js";
 import { createRecorder, type Recorder } from "../audit/record.js";
 import type { PublicJwk } from "../audit/signer.js";
 import type { Json, JsonObject } from "../canonical.js";
@@ -18,6 +17,7 @@ import type { Policy } from "../policy/rule.js";
 import { type Judging, judging } from "../policy/verdict.js";
 import type { Config } from "./config.js";
 import { type Definitions, definitions } from "./definitions.js";
+import { type Listeners, listenersOf } from "./listeners.js";
 
 /** What guard side and desk both stand on. */
 export interface Foundation {
@@ -25,7 +25,6 @@ export interface Foundation {
   readonly clock: Clock;
   readonly wheel: Wheel;
   readonly recorder: Recorder;
-  readonly emitter: EventEmitter;
   readonly actions: Definitions;
   readonly history: History;
   readonly judging: Judging;
@@ -36,7 +35,9 @@ export interface Foundation {
   readonly seals: Seals;
   /** All public keys that are believed. */
   keys(): readonly PublicJwk[];
-  listen(type: EventType, ids: { requestId?: string; callId: string }): void;
+  /** Tells the listeners of a step. */
+  readonly listen: Listen;
+  readonly on: Listeners["on"];
 }
 
 type Ground = Pick<Config, "app" | "tenant" | "environment" | "judges" | "audit" | "store" | "directory" | "clock">;
@@ -53,7 +54,7 @@ export function foundation(
   const { store, clock = systemClock } = config;
   const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
   const directory = config.directory && patient(config.directory, clock);
-  const [emitter, actions, history] = [new EventEmitter(), definitions(), historyOf()];
+  const [listeners, actions, history] = [listenersOf(), definitions(), historyOf()];
   const recorder = createRecorder({
     ...config.audit,
     app: config.app,
@@ -67,7 +68,6 @@ export function foundation(
     clock,
     wheel: wheelOf(clock),
     recorder,
-    emitter,
     actions,
     history,
     directory,
@@ -82,7 +82,8 @@ export function foundation(
     asked: askedBy(policies),
     seals: sealsOf(keys),
     keys: () => distinct([config.audit.signer.publicJwk, ...keys("guard"), ...keys("desk")]),
-    listen: (type, ids) => void emitter.emit(type, { type, ...ids }),
+    listen: listeners.tell,
+    on: listeners.on,
   };
 }
 

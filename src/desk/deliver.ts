@@ -4,7 +4,7 @@ import type { Delivered, Request } from "../approval/request.js";
 import type { RequestMessage } from "../approval/request-message.js";
 import type { Inbox, Transport } from "../approval/transport.js";
 import { inTurn } from "../approval/turns.js";
-import type { Wheel } from "../approval/wheel.js";
+import { patiently } from "../approval/wheel.js";
 import type { Selector } from "../people/person.js";
 import { withDelegates } from "./address.js";
 import { doorsOf } from "./doors.js";
@@ -46,10 +46,10 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
   const send = async (request: Request, message: RequestMessage, transport: Transport): Promise<Delivered> => {
     const { name } = transport;
     try {
-      const delivery = await patiently(async () => {
+      const delivery = await patiently(wheel, PATIENCE, async () => {
         await doors.enter(transport);
         return transport.deliver(message, deliveriesBy(name, request));
-      }, wheel);
+      });
       return { ...delivery, transport: name };
     } catch (error) {
       return { id: "", at: "accepted", transport: name, failed: error instanceof Error ? error.message : "it failed" };
@@ -79,7 +79,7 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
       await Promise.allSettled(
         known.map(async ({ transport: name, ...delivery }) => {
           const transport = transports.find((one) => one.name === name);
-          if (transport?.update) await patiently(() => transport.update?.(delivery, message), wheel);
+          if (transport?.update) await patiently(wheel, PATIENCE, async () => transport.update?.(delivery, message));
         }),
       );
     },
@@ -94,18 +94,6 @@ export function delivererOf(parts: DeskParts, inbox: Inbox): Deliverer {
 
 const deliveriesBy = (name: string, { progress }: Request): readonly Delivered[] =>
   progress.deliveries.filter(({ transport, failed }) => transport === name && failed === undefined);
-
-async function patiently<T>(work: () => Promise<T> | undefined, wheel: Wheel): Promise<T> {
-  let forget = () => {};
-  const late = new Promise<never>((_, reject) => {
-    forget = wheel.after(PATIENCE, () => reject(new Error("it did not answer in time")));
-  });
-  try {
-    return await Promise.race([work() as Promise<T>, late]);
-  } finally {
-    forget();
-  }
-}
 
 async function remember(records: Records, id: string, delivered: Delivered): Promise<void> {
   const { transport } = delivered;

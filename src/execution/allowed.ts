@@ -1,8 +1,10 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
 import { type Listen, traceOf } from "../approval/records.js";
+import type { Wheel } from "../approval/wheel.js";
 import type { Recorder } from "../audit/record.js";
-import { failure } from "../errors.js";
+import { entering } from "./inside.js";
 import { callFields, type Judgement, outcomeFields } from "./journal.js";
+import { afterwards, logOutcome, stateOf } from "./outcome.js";
 import { type ReleaseParts, release } from "./release.js";
 import type { Released } from "./released.js";
 import { type Body, type Run, run } from "./run.js";
@@ -11,6 +13,7 @@ export interface AllowedParts extends ReleaseParts {
   readonly deployment: Deployment;
   readonly recorder: Recorder;
   readonly listen: Listen;
+  readonly wheel: Wheel;
 }
 
 /** An allowed call: on disk, run, outcome. Two events, one wait, no store. */
@@ -22,7 +25,7 @@ export async function runAllowed<R>(
   facts: { key: () => string; signal?: AbortSignal },
   parts: AllowedParts,
 ): Promise<Released<R>> {
-  const { recorder, deployment, listen } = parts;
+  const { recorder, deployment, listen, wheel } = parts;
   const [callId, trace] = [call.id, traceOf(call.context.trace)];
   recorder.append({
     type: "execution.started",
@@ -33,28 +36,20 @@ export async function runAllowed<R>(
   listen("execution.started", { callId });
   await recorder.durable();
   const since = performance.now();
-  const ran = await run(body, call.args, new AllowedRun(callId, facts.key, facts.signal));
+  const known = new AllowedRun(callId, facts.key, facts.signal);
+  const ran = await entering(call, undefined, () => run(body, call.args, known));
   const ms = Math.round(performance.now() - since);
-  const leaving = release(ran, call, { id: callId }, parts);
-  const released = leaving instanceof Promise ? await leaving : leaving;
-  const type = ran.ok ? "execution.succeeded" : "execution.failed";
-  try {
-    recorder.append({ type, callId, fields: outcomeFields(callId, ms, released), ...trace });
-    listen(type, { callId });
-    if (call.definition.outcome === "durable") await recorder.durable();
-    else recorder.soon();
-  } catch (cause) {
-    if (call.definition.outcome !== "durable") return released; // it has run: the log's failure refuses the next start
-    const about = { action: call.definition.name, callId };
-    throw failure(
-      "unavailable",
-      about,
-      "it was executed, but its outcome is not on disk",
-      { part: "audit", cause },
-      "yes",
-    );
-  }
-  return released;
+  const about = { action: call.definition.name, callId };
+  return afterwards(about, async () => {
+    const leaving = release(ran, call, { id: callId }, parts);
+    const released = leaving instanceof Promise ? await leaving : leaving;
+    const type = `execution.${stateOf(released)}` as const;
+    await logOutcome(call.definition, recorder, wheel, () => {
+      recorder.append({ type, callId, fields: outcomeFields(callId, ms, released), ...trace });
+      listen(type, { callId });
+    });
+    return released;
+  });
 }
 
 /** A denial by policy, recorded before the caller hears of it. */

@@ -165,7 +165,7 @@ export async function start(
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();
   } catch (error) {
-    await records.end(request, "failed", "not_started").catch(() => undefined);
-    throw error;
+    if (progress.fence === 1) await records.end(request, "failed", "not_started").catch(() => undefined);
+    throw error; // of one that was started before, this says nothing
   }
 }

@@ -1,12 +1,15 @@
+import type { Definition } from "../action/action.js";
 import type { Call } from "../action/capture.js";
 import { LEASE } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
-import type { Wheel } from "../approval/wheel.js";
-import { failure } from "../errors.js";
+import { asKnown } from "../approval/started.js";
+import { patiently, type Wheel } from "../approval/wheel.js";
+import { type About, failure } from "../errors.js";
 import type { Claim } from "./claim.js";
+import { entering } from "./inside.js";
 import { holds, keepLease } from "./lease.js";
-import { recordOutcome } from "./outcome.js";
+import { afterwards, logOutcome, outcomeData, recordOutcome, stateOf } from "./outcome.js";
 import { type ReleaseParts, release } from "./release.js";
 import type { Released } from "./released.js";
 import { type Body, run } from "./run.js";
@@ -25,13 +28,12 @@ export async function runClaimed<R>(
   signal: AbortSignal | undefined,
   parts: ClaimedParts,
 ): Promise<Released<R>> {
-  const { records } = parts;
   const { request, call: approved, modified, approvedBy, runKey: key } = claim;
   const about = { action: call.definition.name, callId: call.id };
-  if (!(await begin(request, records)))
-    throw failure("cancelled", about, "its turn was over before it could start", { requestId: request.id });
   const lost = new AbortController();
-  const stop = keepLease(request, lost, parts);
+  const stop = await begin(request, about, lost, parts).catch((error: unknown) => {
+    throw request.progress.fence > 1 ? asKnown(error, request, about) : error; // it may have run before
+  });
   const since = performance.now();
   const facts = {
     callId: call.id,
@@ -41,24 +43,49 @@ export async function runClaimed<R>(
     approvedBy,
     signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal,
   };
-  const ran = await run(body, approved.args, facts);
+  const ran = await entering(call, request.id, () => run(body, approved.args, facts));
   const ms = Math.round(performance.now() - since);
-  const released = await release(ran, approved, { id: request.asked.callId }, parts);
-  stop();
-  const settled = await recordOutcome(request, call.definition, released, ms, records);
-  if (!settled)
-    throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", {
-      requestId: request.id,
-    });
-  if (call.definition.outcome === "durable") await records.durable();
-  else records.soon();
-  parts.changed(settled);
-  return released;
+  return afterwards(about, async () => {
+    const released = await release(ran, approved, { id: request.asked.callId }, parts);
+    stop();
+    await record(request, call.definition, { released, ms, about }, parts);
+    return released;
+  });
 }
 
-/** The last look before the body: asked of the store, and of this process's own monotonic clock. */
-async function begin(request: Request, records: Records): Promise<boolean> {
+/** What the run left: first in the store, where it is fenced, then in the log. @throws `unknown`, `unavailable` */
+async function record(
+  request: Request,
+  definition: Definition,
+  { released, ms, about }: { readonly released: Released; readonly ms: number; readonly about: About },
+  { records, wheel, changed }: ClaimedParts,
+): Promise<void> {
+  const [state, { id: requestId }] = [stateOf(released), request];
+  const late = () => records.note("execution.unknown", request, { late: state });
+  const recording = () => recordOutcome(request, definition, released, records);
+  const settled = await patiently(wheel, LEASE, recording).catch(async (error: unknown) => {
+    await logOutcome({ outcome: "soon" }, records, wheel, late);
+    throw error; // as if it had lost its turn: its lease will end
+  });
+  if (!settled) {
+    await logOutcome(definition, records, wheel, late);
+    throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", {
+      requestId,
+    });
+  }
+  const noted = () => records.note(`execution.${state}`, settled, outcomeData(released, ms));
+  await logOutcome(definition, records, wheel, noted).finally(() => changed(settled));
+}
+
+/**
+ * The last look before the body, asked of the store and of this process's own monotonic clock; from then on its lease is
+ * kept. Returns how to stop. @throws `cancelled`
+ */
+async function begin(request: Request, about: About, lost: AbortController, parts: ClaimedParts): Promise<() => void> {
   const since = performance.now();
-  const loaded = await records.load(request.id);
-  return holds(request, loaded?.request) && performance.now() - since < LEASE;
+  const found = (await parts.records.load(request.id))?.request;
+  if (holds(request, found) && performance.now() - since < LEASE) return keepLease(request, lost, parts);
+  const startedSince = found !== undefined && found.progress.fence > request.progress.fence;
+  const why = "its turn was over before it could start";
+  throw failure("cancelled", about, why, { requestId: request.id }, startedSince ? "unknown" : "no");
 }

@@ -1,4 +1,5 @@
 import { isFoundOut, type Request } from "../approval/request.js";
+import { executedOf } from "../approval/started.js";
 import { type About, type CountersignError, failure } from "../errors.js";
 
 const CANCELLED: Record<string, string> = {
@@ -44,14 +45,10 @@ export function endingOf(request: Request, about: About): CountersignError {
       return failure("cancelled", about, CANCELLED[why] ?? why, { requestId });
     case "succeeded":
       return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : NOT_KEPT, { requestId });
-    case "failed":
-      return failure(
-        "failed",
-        about,
-        "it was executed and failed",
-        { cause: undefined, requestId },
-        why === "not_started" ? "no" : "yes",
-      );
+    case "failed": {
+      const reason = why === "not_started" ? "it could not be started" : "it was executed and failed";
+      return failure("failed", about, reason, { cause: undefined, requestId }, executedOf(request));
+    }
     default:
       return failure("unknown", about, isFoundOut(request) ? (CANCELLED[why] ?? why) : LOST, { requestId });
   }

@@ -1,37 +1,74 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import type { Definition } from "../action/action.js";
 import { freeze } from "../action/freeze.js";
+import { LEASE, lapsed } from "../approval/lifecycle.js";
 import type { Kept, Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import { inTurn } from "../approval/turns.js";
+import { patiently, type Wheel } from "../approval/wheel.js";
 import type { JsonObject } from "../canonical.js";
+import { type About, failure, isCountersignError } from "../errors.js";
 import { errorType } from "./error-type.js";
+import { holds } from "./lease.js";
 import type { Released } from "./released.js";
 
+/** The state that a run leaves. */
+export const stateOf = ({ ok }: Released): "succeeded" | "failed" => (ok ? "succeeded" : "failed");
+
 /**
- * Writes what became of an execution, fenced: the request with it. Undefined for a late report of an execution that lost
- * its turn: it changes nothing.
+ * Writes what became of an execution to the store, fenced: the request with it. Undefined for a late report of an
+ * execution that lost its turn: it changes nothing. The log is not needed for it. @throws `unavailable` (store)
  */
 export async function recordOutcome(
   request: Request,
   definition: Definition,
   released: Released,
-  ms: number,
   records: Records,
 ): Promise<Request | undefined> {
   const kept = await keptOf(definition, released);
-  const state = released.ok ? "succeeded" : "failed";
-  const settled = await inTurn(records, request.id, async ({ request: now }) => {
-    if (now.state !== "executing" || now.progress.fence !== request.progress.fence) return "lost";
-    return records.end(now, state, state, kept);
+  const state = stateOf(released);
+  const settled = await inTurn({ load: records.look }, request.id, async ({ request: found, now }) => {
+    if (!holds(request, found)) return "lost";
+    if (!lapsed(found, now)) return records.end(found, state, state, kept);
+    await records.load(found.id); // its lease is over: this says so
+    return undefined;
   });
-  if (typeof settled === "string") records.note("execution.unknown", request, { late: state });
-  else records.note(`execution.${state}`, settled, outcomeData(released, ms));
   return typeof settled === "string" ? undefined : settled;
 }
 
+/**
+ * Has the outcome of a run logged, before the caller hears of it only where the action says so: it has run, and a log
+ * that fails refuses the next start. @throws `unavailable` (audit), for `outcome: "durable"`
+ */
+export async function logOutcome(
+  { outcome }: Pick<Definition, "outcome">,
+  log: Pick<Records, "durable" | "soon">,
+  wheel: Wheel,
+  append: () => void,
+): Promise<void> {
+  try {
+    append();
+    if (outcome === "durable") await patiently(wheel, LEASE, () => log.durable());
+    else log.soon();
+  } catch (cause) {
+    if (outcome === "durable") throw cause;
+  }
+}
+
+/** What follows the run of a body: however it fails, the body has run. @throws `unavailable`, executed "yes" */
+export async function afterwards<T>(about: About, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (isCountersignError(cause) && cause.executed !== "no") throw cause;
+    const part = isCountersignError(cause, "unavailable") ? cause.part : "audit";
+    const why = "it was executed, but its outcome could not be recorded";
+    throw failure("unavailable", about, why, { part, cause }, "yes");
+  }
+}
+
 /** What events hold of an outcome: never the result, never the message of an error. */
-function outcomeData(released: Released, ms: number): JsonObject {
+export function outcomeData(released: Released, ms: number): JsonObject {
   const { error, masked, withheld } = saidOf(released);
   return {
     duration_ms: ms,

@@ -1,10 +1,12 @@
 import type { Bound, Call } from "../action/capture.js";
 import { type Asking, type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
 import type { Request } from "../approval/request.js";
+import { asKnown } from "../approval/started.js";
 import { type WaitParts, wait } from "../approval/wait.js";
 import type { JsonObject } from "../canonical.js";
 import type { ClaimParts } from "../execution/claim.js";
 import { claimGranted, type GrantedParts } from "../execution/granted.js";
+import { mustNotWaitForItself } from "../execution/inside.js";
 import { claimOnce } from "../execution/once.js";
 import type { Opened } from "../execution/opened.js";
 import { type Right, spend } from "../execution/spend.js";
@@ -79,7 +81,9 @@ async function attached(
   parts: RightParts,
 ): Promise<Right> {
   parts.connect();
-  await judged.forget?.([call.id]);
+  await judged.forget?.([call.id]).catch((error: unknown) => {
+    throw asKnown(error, request, aboutOf(call));
+  });
   return decided(call, request, keys, options, "attached", parts);
 }
 
@@ -97,20 +101,26 @@ const openedAtOnce = (
 
 async function decided(
   call: Call,
-  { id }: Request,
+  request: Request,
   keys: Keys,
   options: CallOptions,
   role: "creator" | "attached",
   parts: RightParts,
 ): Promise<Right> {
-  const patience = patienceOf(options, parts.clock, role);
-  parts.waiting.set(id, call.args);
+  mustNotWaitForItself(call, request.id, keys.given);
+  parts.waiting.set(request.id, call.args);
+  let known = request;
   try {
+    const patience = patienceOf(options, parts.clock, role);
     for (;;) {
-      const right = await spend(call, await wait(call, id, keys, patience, parts), keys, parts);
+      const loaded = await wait(call, known, keys, patience, parts);
+      known = loaded.request;
+      const right = await spend(call, loaded, keys, parts);
       if (right) return right;
     }
+  } catch (error) {
+    throw asKnown(error, known, aboutOf(call));
   } finally {
-    parts.waiting.delete(id);
+    parts.waiting.delete(request.id);
   }
 }

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createCountersign, type Transport } from "../../src/index.js";
+import { createCountersign, type Store, type Transport } from "../../src/index.js";
 import { policy } from "../../src/policy.js";
-import { approve, deny, inMemory, memoryApprover, modify } from "../../src/testing/testing.js";
+import { memoryStore } from "../../src/stores/memory.js";
+import { sqliteStore } from "../../src/stores/sqlite.js";
+import { approve, deny, fakeClock, inMemory, memoryApprover, modify } from "../../src/testing/testing.js";
 import { large, refunds, world } from "../world.js";
 
 const call = (i: number) => ({ orderId: `o-${i}`, amount: 600 });
@@ -109,4 +115,112 @@ test.each([
   ["budgets.session", { session: 1.5 }],
 ])("%s is refused where it means nothing", (path, budgets) => {
   expect(() => world([large], { budgets: budgets as never })).toThrow(path);
+});
+
+const agentOf = (subject: string) => ({ issuer: "test", subject });
+const isPending = { ok: false, error: { code: "pending" } };
+
+/** How many wait and how many are denied over a budget, of calls made at once. */
+async function burst(calls: readonly (() => ReturnType<ReturnType<typeof refunds>["issue"]["attempt"]>)[]) {
+  const said = await Promise.all(calls.map((make) => make()));
+  const codes = said.map((one) => (one.ok ? "ran" : one.error.code));
+  return {
+    said,
+    waiting: codes.filter((code) => code === "pending").length,
+    denied: codes.filter((code) => code === "denied").length,
+  };
+}
+
+test("of a burst over a budget those that fit wait, and the others are denied and told to come back", async () => {
+  const { cs } = world([large], { budgets: { agent: 100, approver: 1000 } });
+  const { issue } = refunds(cs);
+  const context = { agent: agentOf("eve") };
+  const calls = Array.from(
+    { length: 300 },
+    (_, i) => () => issue.attempt(call(i), { key: String(i), hold: 0, context }),
+  );
+  const { said, waiting, denied } = await burst(calls);
+  expect([waiting, denied]).toEqual([100, 200]);
+  const last = said.find((one) => !one.ok && one.error.code === "denied");
+  expect(last).toMatchObject(flooded);
+  const text = !last || last.ok ? "" : last.error.forModel();
+  expect(text).toMatch(/It was not executed\. You may try again later/);
+  expect(text).not.toMatch(/Do not try again/);
+});
+
+test("a burst that fills one session's budget takes no room from another's, also while it is being denied", async () => {
+  const { cs } = world([large], { budgets: { session: 3, approver: 8 } });
+  const { issue } = refunds(cs);
+  const from = (session: string) => (i: number) => () =>
+    issue.attempt(call(i), { key: `${session}-${i}`, hold: 0, context: { session } });
+  const flood = Array.from({ length: 60 }, (_, i) => from("flood")(i));
+  const { waiting, said } = await burst([...flood, from("quiet")(0), from("quiet")(1)]);
+  expect(said.slice(60)).toMatchObject([isPending, isPending]);
+  expect(waiting).toBe(5);
+});
+
+/** Several guarded processes on one store. */
+const processes = (stores: readonly Store[], agent: number) =>
+  stores.map((store) => {
+    const people = memoryApprover({ ana: { groups: ["finance"] } });
+    const { clock: _, ...parts } = inMemory(people, fakeClock());
+    const config = { ...parts, store, budgets: { agent, approver: 1000, session: 1000 } };
+    return refunds(createCountersign({ ...config, policy: policy({ id: "p", rules: [large] }) })).issue;
+  });
+
+const made = (issues: ReturnType<typeof processes>, count: number, round = 0) =>
+  burst(
+    Array.from({ length: count }, (_, i) => () => {
+      const issue = issues[i % issues.length] as (typeof issues)[number];
+      return issue.attempt(call(i), { key: `${round}-${i}`, hold: 0, context: { agent: agentOf("eve") } });
+    }),
+  );
+
+/** Every answer of a store comes when the scheduler says. */
+const scheduled = (store: Store, s: fc.Scheduler): Store => ({
+  ...store,
+  open: (row) => s.schedule(Promise.resolve()).then(() => store.open(row)),
+  list: (filter) => s.schedule(Promise.resolve()).then(() => store.list(filter)),
+  compareAndSet: (id, expected, next) =>
+    s.schedule(Promise.resolve()).then(() => store.compareAndSet(id, expected, next)),
+});
+
+test("in whatever order the processes come, exactly as many wait as there is room for", async () => {
+  const counts = [
+    fc.integer({ min: 1, max: 6 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 3 }),
+  ] as const;
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), ...counts, async (s, budget, calls, machines) => {
+      const store = memoryStore();
+      const issues = processes(
+        Array.from({ length: machines }, () => scheduled(store, s)),
+        budget,
+      );
+      const { waiting, denied } = await s.waitFor(made(issues, calls));
+      expect([waiting, denied]).toEqual([Math.min(budget, calls), Math.max(0, calls - budget)]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("over several connections to one SQLite file, in several bursts, no more wait than there is room for", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flood-"));
+  const stores = Array.from({ length: 3 }, () => sqliteStore({ path: join(folder, "store.db") }));
+  const issues = processes(stores, 20);
+  expect(await made(issues, 15)).toMatchObject({ waiting: 15, denied: 0 });
+  expect(await made(issues, 30, 1)).toMatchObject({ waiting: 5, denied: 25 });
+  await Promise.all(stores.map((store) => store.close()));
+  rmSync(folder, { recursive: true });
+});
+
+test("a request that could not be counted is taken back: nobody is left to wait for it", async () => {
+  const { parts } = world();
+  const store: Store = { ...parts.store, list: async () => Promise.reject(new Error("down")) };
+  const { cs } = world([large], { store });
+  const said = await refunds(cs).issue.attempt(call(1), { key: "1", hold: 0 });
+  expect(said).toMatchObject({ error: { code: "unavailable", executed: "no" } });
+  const { rows } = await parts.store.list({ tenant: "default", kind: "call", limit: 9 });
+  expect(rows).toMatchObject([{ state: "cancelled" }]);
 });

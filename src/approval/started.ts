@@ -1,0 +1,23 @@
+import { type About, type Executed, failure, isCountersignError } from "../errors.js";
+import type { Request } from "./request.js";
+
+/** Whether the body of a request has run, as far as its record says. */
+export function executedOf({ state, progress }: Pick<Request, "state" | "progress">): Executed {
+  if (state === "succeeded") return "yes";
+  if (state === "failed") return progress.why === "not_started" ? "no" : "yes";
+  return state === "executing" || state === "unknown" ? "unknown" : "no";
+}
+
+/** What went wrong, told of a request as it was last read: of one that was started, nothing says that it was not. */
+export function asKnown(cause: unknown, known: Pick<Request, "state" | "progress">, about: About): unknown {
+  const executed = executedOf(known);
+  if (executed === "no" || (isCountersignError(cause) && cause.executed !== "no")) return cause;
+  const part = isCountersignError(cause, "unavailable") ? cause.part : "store";
+  return failure(
+    "unavailable",
+    about,
+    "it was started, and what became of it cannot be told",
+    { part, cause },
+    executed,
+  );
+}
