@@ -1,6 +1,6 @@
 import type { Effect } from "./action.js";
 import { visible } from "./hidden.js";
-import { hidesIn, isOpen, looksLikeAnother, parsed, readable } from "./value.js";
+import { hidesIn, isAscii, looksLikeAnother, meantIn, parsed, readable } from "./value.js";
 import type { Field, View } from "./view.js";
 import { checkWords } from "./words.js";
 
@@ -9,9 +9,9 @@ export type Act =
   | { readonly kind: "press" }
   /** One sentence to tick, with the critical value in it. */
   | { readonly kind: "tick"; readonly path: string; readonly text: string }
-  /** One critical value to type. */
-  | { readonly kind: "type"; readonly path: string }
-  /** The second check word to type, where the value is too long or written in another script. */
+  /** One critical value to type; `and`: the second check word after it, where another critical value is not plain ASCII. */
+  | { readonly kind: "type"; readonly path: string; readonly and?: "word" }
+  /** The second check word to type, where a value is too long to type, or not plain ASCII: what is ticked is not read letter by letter. */
   | { readonly kind: "word" }
   /** Nobody can approve it as it is. */
   | { readonly kind: "withheld"; readonly why: string };
@@ -41,12 +41,14 @@ export function actOf({ view }: Pick<About, "view">): Act {
   if (!view.complete) return { kind: "withheld", why: "Not everything is shown here, so nobody can approve it here." };
   const cost = COST[view.effect];
   if (cost === "press") return { kind: "press" };
-  const critical = view.fields.filter((field) => field.critical && isOpen(field));
+  const critical = meantIn(view).filter((field) => field.critical);
   const why = critical.map(spoofed).find((one) => one !== undefined);
   if (why !== undefined) return { kind: "withheld", why };
   const [first] = critical;
-  if (cost === "tick") return tick(first);
-  return first && isTypeable(typedFor(first)) ? { kind: "type", path: first.path } : { kind: "word" };
+  const looksPlain = meantIn(view).every(isAscii);
+  if (cost === "tick") return looksPlain ? tick(first) : { kind: "word" };
+  if (!first || !isTypeable(typedFor(first))) return { kind: "word" };
+  return { kind: "type", path: first.path, ...(!looksPlain && { and: "word" }) };
 }
 
 function spoofed(field: Field): string | undefined {
@@ -87,16 +89,18 @@ export function undone(act: Act, about: About, given: Done): Readonly<Record<str
   if (act.kind === "tick")
     return given.get("meant") === "yes" ? undefined : { meant: "Tick this to approve. Nothing was recorded." };
   const typed = given.get("typed") ?? "";
-  if (act.kind === "word")
-    return typed.trim().toLowerCase() === secondWord(about.digest).toLowerCase() ? undefined : { typed: mismatch(act) };
+  const word = secondWord(about.digest).toLowerCase();
+  if (act.kind === "word") return typed.trim().toLowerCase() === word ? undefined : { typed: mismatch(act) };
   const field = about.view.fields.find(({ path }) => path === act.path);
-  return field && normal(typed) === normal(typedFor(field)) ? undefined : { typed: mismatch(act) };
+  const value = act.and ? typed.trim().slice(0, -word.length) : typed;
+  const isWord = !act.and || typed.trim().toLowerCase().endsWith(word);
+  return field && isWord && normal(value) === normal(typedFor(field)) ? undefined : { typed: mismatch(act) };
 }
 
 const secondWord = (digest: string): string => checkWords(digest).split(" ")[1] ?? "";
 
 const mismatch = (act: Extract<Act, { kind: "type" | "word" }>): string =>
-  `That is not ${act.kind === "word" ? "the 2nd check word" : `what \`${visible(act.path)}\` says`}. Nothing was recorded. Look at the box again, or deny.`;
+  `That is not ${act.kind === "word" ? "the 2nd check word" : `what \`${visible(act.path)}\` says${act.and ? ", and then the 2nd check word" : ""}`}. Nothing was recorded. Look at the box again, or deny.`;
 
 /** Without spaces and thousands commas, which people put into numbers; nothing else is forgiven. */
 const normal = (text: string): string => text.replace(/\s/g, "").replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");

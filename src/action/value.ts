@@ -33,12 +33,49 @@ const speaksForItself = (text: string): boolean =>
   hiddenIn(text) === 0 &&
   parsed(text) === undefined;
 
-/** Whether something in a value hides. */
-export const hidesIn = ({ text }: Text): boolean => textsIn(parsed(text) ?? null).some((one) => hiddenIn(one) > 0);
+/** A value and the name of its argument, which may be the agent's too: a key of a record. */
+interface Named extends Text {
+  readonly path?: string;
+}
 
-/** Whether a word of a value mixes Latin letters with letters that look like them. */
-export const looksLikeAnother = ({ text }: Text): boolean =>
-  textsIn(parsed(text) ?? null).some((one) => oddIn(one).some(({ kind }) => kind === "lookalike"));
+/** Whether something in a value or its name hides. */
+export const hidesIn = (field: Named): boolean => spelt(field).some((one) => hiddenIn(one) > 0);
+
+/** Whether a word of a value or its name mixes Latin letters with letters that look like them. */
+export const looksLikeAnother = (field: Named): boolean =>
+  spelt(field).some((one) => oddIn(one).some(({ kind }) => kind === "lookalike"));
+
+/**
+ * Whether a value and its name are of nothing but ASCII. To the eye any other letter, digit or sign may be one of ASCII: within
+ * Latin, of any other script, a whole word of it, between others that turn its direction.
+ */
+export const isAscii = (field: Named): boolean => spelt(field).every((one) => beyondAscii(one) === "");
+
+const beyondAscii = (text: string): string => text.replace(/\p{ASCII}+/gu, "");
+
+/** What of a value is not ASCII, each character once, by its code: `U+0251 ɑ`. Undefined where nothing is. */
+export function foreignIn(field: Named): string | undefined {
+  const found = new Set(spelt(field).map(beyondAscii).join(""));
+  return found.size === 0 ? undefined : `not plain ASCII: ${[...found].map(coded).join(", ")}`;
+}
+
+function coded(char: string): string {
+  const code = `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return hiddenIn(char) > 0 || /\p{M}/u.test(char) ? code : `${code} ${char}`;
+}
+
+/** What an approval is about before all else: the critical values that are shown; where none is, every value that is. */
+export function meantIn<F extends Text & { readonly critical: boolean }>({
+  fields,
+}: {
+  readonly fields: readonly F[];
+}): F[] {
+  const open = fields.filter(isOpen);
+  const critical = open.filter((field) => field.critical);
+  return critical.length > 0 ? critical : open;
+}
+
+const spelt = ({ text, path = "" }: Named): string[] => [path, ...textsIn(parsed(text) ?? null)];
 
 /** All texts of a value, its keys too. */
 export function textsIn(value: Json): string[] {

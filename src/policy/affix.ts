@@ -1,4 +1,4 @@
-import { isPlain } from "./plain.js";
+import { folded, isPlain } from "./plain.js";
 import type { Truth } from "./subject.js";
 
 const MARK = /^\p{M}/u;
@@ -27,6 +27,3 @@ export function suffixMatcher(suffix: string): (actual: unknown) => Truth {
     return actual.endsWith(suffix) || (folded(actual.trimEnd()).endsWith(loose) ? undefined : false);
   };
 }
-
-// Both ways: "ς" and "σ" have one upper case, "İ" has a lower case of two characters.
-const folded = (text: string): string => text.toLowerCase().toUpperCase();

@@ -3,11 +3,11 @@ import type { Json } from "../canonical.js";
 import { prefixMatcher, suffixMatcher } from "./affix.js";
 import { cidrMatcher } from "./cidr.js";
 import { among, amongMatcher, equalsMatcher, NUMBER_MATCHERS, type Scalar, same } from "./compare.js";
-import { areCriticalGrounded, areLinksGrounded, criticalGiven, isGrounded } from "./ground.js";
+import { areCriticalGrounded, areLinksGrounded, isCriticalAbsent, isGrounded } from "./ground.js";
 import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
 import { measured, tallyName } from "./past.js";
-import { at, reader } from "./path.js";
+import { absence, at, reader } from "./path.js";
 import { patternMatcher } from "./pattern.js";
 import type { Comparison, ConditionData, InHistory, Operator, SingleData } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
@@ -53,12 +53,12 @@ const RELATIONS: Partial<Record<Operator, (one: Json, other: Json) => Truth>> = 
   in: among,
 };
 
-/** A comparison as a function. What is not there, or of another type, is unknown; only `absent` always knows. */
+/** A comparison as a function. What is not there, or of another type, is unknown; `absent` nearly always knows. */
 function compileComparison({ path, op, value, ref }: Comparison): Test {
   if (op === "grounded") return compileGrounded(path);
-  if (path === "critical") return (subject) => criticalGiven(subject).length === 0;
+  if (path === "critical") return isCriticalAbsent;
+  if (op === "absent") return absence(path);
   const read = reader(path);
-  if (op === "absent") return (subject) => read(subject) === undefined;
   if (ref !== undefined) return comparison(read, reader(ref), RELATIONS[op] as (one: Json, other: Json) => Truth);
   return at(path, MATCHERS[op](value as Json));
 }

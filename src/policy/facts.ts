@@ -28,13 +28,13 @@ export interface Ref<V> {
 }
 
 interface Anything<V> {
-  /** Equal, and of the same type. */
+  /** Equal, and of the same type. Unknown in another letter case and with spaces around it. */
   eq(value: Extract<V, Scalar> | Ref<V>): Comparison;
-  /** Not equal. Unknown for another type. */
+  /** Not equal. Unknown for another type, in another letter case and with spaces around it. */
   ne(value: Extract<V, Scalar> | Ref<V>): Comparison;
   /** Equal to one of them. */
   in(values: readonly Extract<V, Scalar>[] | Ref<readonly V[]>): Comparison;
-  /** Not given. The only condition that is never unknown. */
+  /** Not given. Unknown beside an argument of nearly that name (`BCC`), and in no other case. */
   absent(): Comparison;
   /**
    * It stands in the user's request text (`context.request`), by whole words and in any letter case; of a list or object, every

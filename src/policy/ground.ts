@@ -1,6 +1,7 @@
-import { at } from "../action/paths.js";
+import { at, keysOf } from "../action/paths.js";
 import type { Json, JsonObject } from "../canonical.js";
 import { linksIn } from "./guardrail/links.js";
+import { finder } from "./path.js";
 import { isPlain } from "./plain.js";
 import type { Subject, Truth } from "./subject.js";
 
@@ -39,7 +40,7 @@ function groundOf(request: string): Ground {
 }
 
 /** The critical arguments that are given: null, empty texts, lists and objects lead nowhere. */
-export const criticalGiven = ({ critical, args }: Subject): readonly Json[] =>
+const criticalGiven = ({ critical, args }: Subject): readonly Json[] =>
   critical.flatMap((path) => {
     const value = at(args, path);
     return value === undefined || isEmpty(value) ? [] : [value];
@@ -48,8 +49,30 @@ export const criticalGiven = ({ critical, args }: Subject): readonly Json[] =>
 const isEmpty = (value: Json): boolean =>
   value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
 
+/** Whether a critical argument that leads nowhere has a twin of nearly its name, which a body may read for it. */
+const isDoubtful = ({ critical, args }: Subject): boolean =>
+  critical.some((path) => {
+    const value = at(args, path);
+    return (value === undefined || isEmpty(value)) && finder(keysOf(path))(without(args, keysOf(path)));
+  });
+
+/** Whether no critical argument is given. */
+export function isCriticalAbsent(subject: Subject): Truth {
+  if (criticalGiven(subject).length > 0) return false;
+  return isDoubtful(subject) ? undefined : true;
+}
+
 /** Every critical argument that is given; unknown where none is: nothing says where the effect lands. */
-export const areCriticalGrounded = (subject: Subject): Truth => areGrounded(criticalGiven(subject), subject);
+export function areCriticalGrounded(subject: Subject): Truth {
+  const truth = areGrounded(criticalGiven(subject), subject);
+  return truth === true && isDoubtful(subject) ? undefined : truth;
+}
+
+function without(value: Json | undefined, [key, ...rest]: readonly string[]): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || key === undefined) return value ?? null;
+  const { [key]: inner, ...others } = value as JsonObject;
+  return rest.length === 0 || inner === undefined ? others : { ...others, [key]: without(inner, rest) };
+}
 
 /** Every link in any argument. True where there is none. */
 export function areLinksGrounded(subject: Subject): Truth {

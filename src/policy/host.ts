@@ -2,6 +2,10 @@ import { isPlain } from "./plain.js";
 import type { Truth } from "./subject.js";
 
 const ADDRESS = /^(?:https?|wss?|ftp):\/\/([^/?#]+)/i;
+// Up to the first slash, which is all that some readers end a host at: old ones go from "https://a.com#@b.com" to b.com.
+const CREDENTIALS = /^[a-z]+:\/\/[^/]*@/i;
+// Punycode of their own to today's readers, other letters ("ss", "σ") to those of IDNA2003 (UTS 46, deviations).
+const DEVIATES = /[ßẞς]/;
 const BARE = /^[^:/?#[\]]+$/;
 const AMBIGUOUS = /[\s\\]/;
 const ASCII = /^[\x20-\x7e]*$/;
@@ -9,10 +13,17 @@ const LABEL = /^[a-z0-9_-]{1,63}$/;
 const IPV6 = /^\[[0-9a-f:.]+\]$/;
 
 /**
+ * The host that a text leads to, as `hostNamed`; undefined too where readers of another age go elsewhere: an `@` anywhere
+ * before the path, and the letters ß and ς, unless in punycode.
+ */
+export const hostOf = (text: string): string | undefined =>
+  CREDENTIALS.test(text) || DEVIATES.test(ADDRESS.exec(text)?.[1] ?? text) ? undefined : hostNamed(text);
+
+/**
  * The host of an absolute http, https, ws, wss or ftp address, or of a bare host name: lower case, punycode, no trailing
  * dot. Undefined for everything that two parsers could read differently: credentials, backslashes, escapes, odd numbers.
  */
-export function hostOf(text: string): string | undefined {
+export function hostNamed(text: string): string | undefined {
   if (!isPlain(text) || AMBIGUOUS.test(text)) return undefined;
   const address = ADDRESS.exec(text)?.[1];
   const authority = address ?? (BARE.test(text) ? text : "");
@@ -23,8 +34,8 @@ export function hostOf(text: string): string | undefined {
 
 /** Of `names`: a host, or `*.example.com` for every host below it. A name that is not one never gets here. */
 export function hostMatcher(names: readonly string[]): (actual: unknown) => Truth {
-  const exact = new Set(names.filter((name) => !name.startsWith("*.")).map(hostOf));
-  const below = names.filter((name) => name.startsWith("*.")).map((name) => `.${hostOf(name.slice(2))}`);
+  const exact = new Set(names.filter((name) => !name.startsWith("*.")).map(hostNamed));
+  const below = names.filter((name) => name.startsWith("*.")).map((name) => `.${hostNamed(name.slice(2))}`);
   return (actual) => {
     const host = typeof actual === "string" ? hostOf(actual) : undefined;
     return host === undefined ? undefined : exact.has(host) || below.some((suffix) => host.endsWith(suffix));
@@ -34,7 +45,7 @@ export function hostMatcher(names: readonly string[]): (actual: unknown) => Trut
 /** Whether a rule may name this host: `example.com` or `*.example.com`. */
 export function isHostName(name: string): boolean {
   const host = name.startsWith("*.") ? name.slice(2) : name;
-  return BARE.test(host) && hostOf(host) !== undefined;
+  return BARE.test(host) && hostNamed(host) !== undefined;
 }
 
 const withoutDot = (host: string): string => (host.endsWith(".") ? host.slice(0, -1) : host);

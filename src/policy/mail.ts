@@ -1,4 +1,4 @@
-import { hostOf, isHostName } from "./host.js";
+import { hostNamed, hostOf, isHostName } from "./host.js";
 import { isPlain } from "./plain.js";
 import type { Truth } from "./subject.js";
 
@@ -15,18 +15,16 @@ const NUMERIC = /(?:^|\.)\d+$/;
 function domainOf(text: string): string | undefined {
   if (text.length > LONGEST || !isPlain(text)) return undefined;
   const [, local = "", written = ""] = ADDRESS.exec(text) ?? [];
-  return LOCAL.test(local) && !written.endsWith(".") ? mailHost(written) : undefined;
+  return LOCAL.test(local) && !written.endsWith(".") ? mailHost(hostOf(written)) : undefined;
 }
 
-function mailHost(written: string): string | undefined {
-  const host = hostOf(written);
-  return host?.includes(".") && !NUMERIC.test(host) ? host : undefined;
-}
+const mailHost = (host: string | undefined): string | undefined =>
+  host?.includes(".") && !NUMERIC.test(host) ? host : undefined;
 
 /** Of `names`: a domain, or `*.example.com` for every domain below it. A name that is not one never gets here. */
 export function mailMatcher(names: readonly string[]): (actual: unknown) => Truth {
-  const exact = new Set(names.filter((name) => !name.startsWith("*.")).map(mailHost));
-  const below = names.filter((name) => name.startsWith("*.")).map((name) => `.${hostOf(name.slice(2))}`);
+  const exact = new Set(names.filter((name) => !name.startsWith("*.")).map((name) => mailHost(hostNamed(name))));
+  const below = names.filter((name) => name.startsWith("*.")).map((name) => `.${hostNamed(name.slice(2))}`);
   return (actual) => {
     const domain = typeof actual === "string" ? domainOf(actual) : undefined;
     return domain === undefined ? undefined : exact.has(domain) || below.some((suffix) => domain.endsWith(suffix));
@@ -35,4 +33,4 @@ export function mailMatcher(names: readonly string[]): (actual: unknown) => Trut
 
 /** Whether a rule may name this domain: `example.com`, `*.example.com`, `*.gov`. */
 export const isMailDomain = (name: string): boolean =>
-  isHostName(name) && !NUMERIC.test(name) && (name.startsWith("*.") || mailHost(name) !== undefined);
+  isHostName(name) && !NUMERIC.test(name) && (name.startsWith("*.") || mailHost(hostNamed(name)) !== undefined);

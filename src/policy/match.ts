@@ -1,5 +1,5 @@
 import type { Effect } from "../action/action.js";
-import { isPlain } from "./plain.js";
+import { alikeTo, isPlain } from "./plain.js";
 import type { OnData } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
 
@@ -14,11 +14,16 @@ export function concerns(on: OnData, action: string, effect: Effect): boolean {
   return "effect" in on ? listOf(on.effect).includes(effect) : true;
 }
 
-/** Whether a rule on a dataset covers the call. A dataset's name with hidden characters could be any. */
+/**
+ * Whether a rule on a dataset covers the call. A dataset's name with hidden characters could be any, and one that differs in
+ * letter case or spaces around it could be the rule's.
+ */
 export function covers(on: OnData): (subject: Subject) => Truth {
   if (!("dataset" in on)) return () => true;
   const { dataset } = on;
-  return ({ datasets }) => datasets.includes(dataset) || (datasets.every(isPlain) ? false : undefined);
+  const alike = alikeTo(dataset);
+  return ({ datasets }) =>
+    datasets.includes(dataset) || (datasets.every((one) => isPlain(one) && !alike(one)) ? false : undefined);
 }
 
 export function matchesName(name: string, action: string): boolean {

@@ -1,7 +1,7 @@
 import type { Known } from "../action/context.js";
 import type { Json, JsonObject } from "../canonical.js";
-import { isPlain } from "./plain.js";
-import type { Subject } from "./subject.js";
+import { alikeTo, isPlain } from "./plain.js";
+import type { Subject, Truth } from "./subject.js";
 
 type Read = (subject: Subject) => Json | undefined;
 type Shape = "leaf" | "open" | readonly string[];
@@ -52,6 +52,31 @@ const member = (of: Json | undefined, key: string): Json | undefined =>
   typeof of === "object" && of !== null && !Array.isArray(of) && Object.hasOwn(of, key)
     ? (of as JsonObject)[key]
     : undefined;
+
+/** Whether nothing is there. Unknown where something is under nearly that name, which a body may read for it. */
+export function absence(path: string): (subject: Subject) => Truth {
+  const [root, ...keys] = path.split(".");
+  const has = finder(keys);
+  const of = root === "args" ? "args" : "context";
+  return (subject) => {
+    const value = subject[of] as JsonObject;
+    return keys.reduce(member, value as Json | undefined) !== undefined ? false : has(value) ? undefined : true;
+  };
+}
+
+/** Whether a value has something at these keys, in another letter case, with spaces around them or what hides in them. */
+export function finder(keys: readonly string[]): (value: Json) => boolean {
+  const steps = keys.map((key) => ({ key, alike: alikeTo(key) }));
+  const has = (value: Json, at: number): boolean => {
+    const step = steps[at];
+    if (!step) return true;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    return Object.entries(value).some(
+      ([key, one]) => (key === step.key || !isPlain(key) || step.alike(key)) && has(one as Json, at + 1),
+    );
+  };
+  return (value) => has(value, 0);
+}
 
 /** The argument path of `args.…`, else undefined. */
 export const argumentOf = (path: string): string | undefined => (path.startsWith("args.") ? path.slice(5) : undefined);

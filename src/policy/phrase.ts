@@ -2,7 +2,7 @@ import { overlap } from "../action/paths.js";
 import type { Json } from "../canonical.js";
 import { measured, tallyName } from "./past.js";
 import { argumentOf, reader } from "./path.js";
-import { isPlain } from "./plain.js";
+import { alikeTo, isPlain } from "./plain.js";
 import type { ByPredicate, Comparison, InHistory, InTime, Operator, SingleData } from "./rule.js";
 import { shown } from "./shown.js";
 import type { Subject, Truth } from "./subject.js";
@@ -33,16 +33,19 @@ export function phrase(condition: SingleData, subject: Subject, truth: Truth, ru
   if ("history" in condition) return pastPhrase(condition, subject, truth, rule);
   if ("fn" in condition) return predicatePhrase(condition, truth);
   if (condition.op === "grounded") return groundPhrase(condition, subject, truth);
+  if (condition.path === "critical" && truth === undefined) return "a critical argument is given under nearly its name";
   if (condition.path === "critical") return `${truth ? "no" : "a"} critical argument is given`;
   const { path, op, ref } = condition;
   const actual = reader(path)(subject);
   const secret = isSecret(path, subject) || (ref !== undefined && isSecret(ref, subject));
+  if (op === "absent" && truth === undefined) return `${path} is absent, but there is one of nearly that name`;
   if (op === "absent") return truth ? `${path} is absent` : `${path} is present`;
   if (actual === undefined) return `${path} is not known`;
   if (ref !== undefined && reader(ref)(subject) === undefined) return `${ref} is not known`;
   const told = `${path} ${secret ? "(secret)" : shown(actual)}`;
   const operand = secret ? "(secret)" : operandOf(condition, subject);
-  if (truth === undefined) return `${told} ${unsure(op, actual)} ${operand}`.trimEnd();
+  if (truth === undefined)
+    return `${told} ${unsure(op, actual, ref === undefined ? condition.value : reader(ref)(subject))} ${operand}`.trimEnd();
   return `${told} ${truth === (op !== "ne") ? "is" : "is not"} ${WORDS[op]}${operand}`;
 }
 
@@ -81,9 +84,11 @@ function operandOf({ value, ref }: Comparison, subject: Subject): string {
   return Array.isArray(value) ? cut(value.map((one: Json) => shown(one)).join(", ")) : shown(value as Json);
 }
 
-function unsure(op: Operator, actual: Json): string {
+function unsure(op: Operator, actual: Json, wanted: Json | undefined): string {
   if (typeof actual === "string" && !isPlain(actual))
     return "has hidden characters or an unusual form, so it may or may not be";
+  if (typeof actual === "string" && [wanted].flat().some((one) => typeof one === "string" && alikeTo(one)(actual)))
+    return UNSURE[op] ?? "differs in letter case or spaces only, so it may or may not be";
   return UNSURE[op] ?? "cannot be compared with";
 }
 const NO_NUMBER = "is not a number, so it cannot be compared with";

@@ -11,4 +11,19 @@ const MARKS = /\p{M}{31}/u;
 export const isPlain = (text: string): boolean =>
   SEEN_ASCII.test(text) || (!HIDDEN.test(text) && !MARKS.test(text) && text.normalize("NFKC") === text);
 
+// Both ways: "ς" and "σ" have one upper case, "İ" has a lower case of two characters.
+export const folded = (text: string): string => text.toLowerCase().toUpperCase();
+
+/** A text without what many readers pass over: letter case, and spaces around it. */
+export const loose = (text: string): string => folded(text.trim());
+
+/** Whether a text is `named` to a reader that passes over letter case and spaces around it. Folding keeps the length of ASCII. */
+export function alikeTo(named: string): (text: string) => boolean {
+  const wanted = loose(named);
+  return (text) => {
+    const bare = text.trim();
+    return (bare.length === wanted.length || !SEEN_ASCII.test(bare)) && folded(bare) === wanted;
+  };
+}
+
 export const isHidden = (character: string): boolean => HIDDEN.test(character);

@@ -3,16 +3,20 @@ import type { Conditions, Part } from "./condition.js";
 import { listOf } from "./match.js";
 import { reader } from "./path.js";
 import { phrase } from "./phrase.js";
+import { isPlain } from "./plain.js";
 import type { OnData, SingleData } from "./rule.js";
 import type { Subject, Truth } from "./subject.js";
 
-const HIDDEN_DATASET = "a dataset's name has hidden characters";
+const unsureDataset = ({ datasets }: Subject): string =>
+  datasets.every(isPlain)
+    ? "a dataset's name differs in letter case or spaces only"
+    : "a dataset's name has hidden characters";
 
 /** Why a rule applies. */
 export function grounds(rule: Compiled, subject: Subject): string {
   const { covers, when, unless, label } = rule;
   const found = subject.tripped?.get(label);
-  const unsure = covers(subject) === undefined ? [HIDDEN_DATASET] : [];
+  const unsure = covers(subject) === undefined ? [unsureDataset(subject)] : [];
   if (when.test(subject) === undefined) unsure.push(said(rule, when, subject, undefined));
   const sure = [found, said(rule, when, subject, true)].filter(Boolean).join(", where ");
   const exception =
@@ -31,7 +35,7 @@ export function obstacles(rule: Compiled, subject: Subject): readonly string[] {
   const { covers, when, unless, id } = rule;
   const lifted = unless.test(subject);
   return [
-    ...(covers(subject) === undefined ? [HIDDEN_DATASET] : []),
+    ...(covers(subject) === undefined ? [unsureDataset(subject)] : []),
     ...when.parts.flatMap((part) => {
       const truth = part.test(subject);
       return truth === true ? [] : [told(part, subject, truth, id)];
@@ -49,7 +53,7 @@ export function unknownsOf(
   const { covers, when, unless, id } = rule;
   const covered = covers(subject);
   if (covered === false) return [];
-  const hidden = covered === undefined ? [{ path: "datasets", why: HIDDEN_DATASET }] : [];
+  const hidden = covered === undefined ? [{ path: "datasets", why: unsureDataset(subject) }] : [];
   return [...hidden, ...[...when.parts, ...unless.parts].flatMap((part) => unknownIn(part, subject, id))];
 }
 

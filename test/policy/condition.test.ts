@@ -8,7 +8,7 @@ const U = "unknown";
 const SCALARS: readonly Row[] = [
   ["eq", "a", "a", true],
   ["eq", "a", "b", false],
-  ["eq", "a", "A", false],
+  ["eq", "a", "A", U],
   ["eq", "1", 1, U],
   ["eq", 1, "1", U],
   ["eq", 1, true, U],

@@ -110,6 +110,7 @@ test.each([
   [x("eq", "a"), ["a"], '["a"] cannot be compared with "a"'],
   [x("host", ["a.com"]), "a.com:1", '"a.com:1" is not a plain address, so it may be at the host "a.com"'],
   [x("under", "/a"), "/a/..", '"/a/.." is not a plain path, so it may be inside "/a"'],
+  [x("eq", "a"), "A ", '"A " differs in letter case or spaces only, so it may or may not be "a"'],
   [x("eq", "a"), "a\u200b", '"a\\u{200b}" has hidden characters or an unusual form, so it may or may not be "a"'],
 ])("%j of %j", (condition, value, text) => {
   const [line] = explained([ruleOf("deny", { when: [condition] })], call({ x: value }));

@@ -12,13 +12,16 @@ import {
   type Texts,
 } from "./texts.js";
 
-/** Values that every condition treats alike: no value at all, null, true, false, lists and objects, texts that are not plain. */
-export const LUMPS = { missing: 1, null: 2, yes: 4, no: 8, other: 16, hidden: 32 } as const;
+/**
+ * Values that every condition treats alike: no value at all, none but one under nearly that name, null, true, false, lists and
+ * objects, texts that are not plain.
+ */
+export const LUMPS = { missing: 1, null: 2, yes: 4, no: 8, other: 16, hidden: 32, twin: 64 } as const;
 export type Lump = keyof typeof LUMPS;
-const EVERY = 63;
+const EVERY = 127;
 
-/** One of each lump. */
-export const SAMPLES: Readonly<Record<Lump, Json | undefined>> = {
+/** One of each lump that is a value, or none. */
+export const SAMPLES: Readonly<Record<Exclude<Lump, "twin">, Json | undefined>> = {
   missing: undefined,
   null: null,
   yes: true,

@@ -1,4 +1,4 @@
-import type { Json } from "../../canonical.js";
+import type { Json, JsonObject } from "../../canonical.js";
 import { compileConditions } from "../condition.js";
 import type { Comparison, SingleData } from "../rule.js";
 import type { Subject, Truth } from "../subject.js";
@@ -10,16 +10,19 @@ import { allBut, matching, only, type Texts } from "./texts.js";
 
 /** The values of a path for which a comparison with values of its own is what a mode asks; of each mode made once. */
 export function domainsOf(data: Comparison): (mode: Mode) => Domain {
+  if (data.op === "ne") return opposite(domainsOf({ ...data, op: "eq" }));
   const truth = truthOf(data);
-  const lumps = (Object.keys(LUMPS) as Lump[]).map((lump) => ({ bit: LUMPS[lump], truth: truth(SAMPLES[lump]) }));
-  const operand = isTextual(data.op) ? operandOf(data) : undefined;
+  const lumps = (Object.keys(LUMPS) as Lump[]).map((lump) => ({
+    bit: LUMPS[lump],
+    truth: lump === "twin" ? truthIn(data)({ VALUE: null }) : truth(SAMPLES[lump]),
+  }));
   const made = new Map<Mode, Domain>();
   const make = (mode: Mode): Domain => {
     const has = (value: Json): boolean => holds(truth(value), mode);
     return {
       lumps: lumps.reduce((bits, lump) => (holds(lump.truth, mode) ? bits | lump.bit : bits), 0),
       numbers: numbersOf(data, mode, has),
-      texts: operand ? matching({ operand, mode, truthOf: truth }) : textsOf(data, has),
+      texts: textsOf(data, mode, truth),
     };
   };
   return (mode) => {
@@ -28,6 +31,17 @@ export function domainsOf(data: Comparison): (mode: Mode) => Domain {
     return known;
   };
 }
+
+const OPPOSITES: Readonly<Record<Mode, Mode>> = {
+  true: "false",
+  false: "true",
+  "not true": "not false",
+  "not false": "not true",
+};
+const opposite =
+  (domains: (mode: Mode) => Domain) =>
+  (mode: Mode): Domain =>
+    domains(OPPOSITES[mode]);
 
 /** Whether it says all by itself: neither other values of the call nor what only the moment of judging knows. */
 export const isByValue = (data: SingleData): data is Comparison =>
@@ -40,8 +54,13 @@ export const isByValue = (data: SingleData): data is Comparison =>
 
 /** The comparison as a function of the value alone. */
 export function truthOf(data: Comparison): (value: Json | undefined) => Truth {
+  const truth = truthIn(data);
+  return (value) => truth(value === undefined ? {} : { value });
+}
+
+function truthIn(data: Comparison): (args: JsonObject) => Truth {
   const { test } = compileConditions([{ ...data, path: "args.value" }], { rule: "", predicates: {} });
-  return (value) => test({ args: value === undefined ? {} : { value } } as unknown as Subject);
+  return (args) => test({ args } as unknown as Subject);
 }
 
 const namedIn = ({ value }: Comparison): readonly unknown[] => (Array.isArray(value) ? value : [value]);
@@ -64,10 +83,17 @@ function unlike(numbers: readonly number[]): number {
   return found;
 }
 
-function textsOf(data: Comparison, has: (value: Json) => boolean): Texts {
+/**
+ * What equals a text can be listed. What only may, in another letter case or with spaces around it, cannot: of those modes
+ * an atom holds.
+ */
+function textsOf(data: Comparison, mode: Mode, truthOf: (value: Json) => Truth): Texts {
   const named = namedIn(data).filter((one) => typeof one === "string");
-  const longest = named.reduce((most, { length }) => Math.max(most, length), 0);
-  const elsewhere = has("x".repeat(longest + 1));
-  const found = named.filter((one) => has(one) !== elsewhere);
+  const unlike = truthOf("x".repeat(named.reduce((most, { length }) => Math.max(most, length), 0) + 1));
+  const listed = mode === "true" || mode === "not true" || named.length === 0 || unlike === undefined;
+  if (isTextual(data.op) || ((data.op === "eq" || data.op === "in") && !listed))
+    return matching({ operand: operandOf(data), mode, truthOf });
+  const elsewhere = holds(unlike, mode);
+  const found = named.filter((one) => holds(truthOf(one), mode) !== elsewhere);
   return elsewhere ? allBut(found) : only(found);
 }

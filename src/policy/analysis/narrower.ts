@@ -1,6 +1,7 @@
 import { prefixMatcher, suffixMatcher } from "../affix.js";
-import { hostOf } from "../host.js";
+import { hostNamed } from "../host.js";
 import { isWithin, type Range, rangeOf } from "../ip.js";
+import { loose } from "../plain.js";
 import type { Comparison, Operator } from "../rule.js";
 import type { Truth } from "../subject.js";
 import { underMatcher } from "../under.js";
@@ -59,8 +60,8 @@ interface Place {
 const placesOf = (names: unknown): readonly Place[] =>
   (names as readonly string[]).map((name) =>
     name.startsWith("*.")
-      ? { name: hostOf(name.slice(2)) ?? name, reach: "below" }
-      : { name: hostOf(name) ?? name, reach: "itself" },
+      ? { name: hostNamed(name.slice(2)) ?? name, reach: "below" }
+      : { name: hostNamed(name) ?? name, reach: "itself" },
   );
 
 function isInside(one: Place, other: Place): boolean {
@@ -72,7 +73,19 @@ const rangesOf = (ranges: unknown): readonly Range[] =>
   (ranges as readonly string[]).flatMap((one) => rangeOf(one) ?? []);
 const isSubrange = (one: Range, other: Range): boolean => isWithin(other, one) && one.host <= other.host;
 
-const RELATIONS: { readonly [Op in Textual]: Relation<unknown> } = {
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+const textsOf = (value: unknown): readonly string[] => listOf(value).filter((one) => typeof one === "string");
+
+/** Names to which a text may be equal. */
+const NAMES: Relation<readonly string[]> = byList<string>(
+  (value) => textsOf(value).map(loose),
+  (one, other) => one === other,
+  "false",
+);
+
+const RELATIONS: { readonly [Op in Textual | "eq" | "in"]: Relation<unknown> } = {
+  eq: NAMES,
+  in: NAMES,
   startsWith: byMatcher(prefixMatcher),
   endsWith: byMatcher(suffixMatcher),
   under: byMatcher(underMatcher),
@@ -82,7 +95,16 @@ const RELATIONS: { readonly [Op in Textual]: Relation<unknown> } = {
   pattern: { read: (value) => value, narrower: (one, other) => one === other, apart: () => undefined },
 };
 
-export const operandOf = ({ op, value }: Comparison): Operand => ({ op, read: RELATIONS[op as Textual].read(value) });
+/** Of `eq` it is that of `in` with one value. */
+export const operandOf = ({ op, value }: Comparison): Operand => ({
+  op: op === "eq" ? "in" : op,
+  read: RELATIONS[op as Textual].read(value),
+});
+
+/** Whether the text of an operand begins or ends with a space. */
+export const namesSpace = ({ op, read }: Operand): boolean =>
+  (op === "startsWith" || op === "endsWith" || op === "under") &&
+  (read as Matching).text !== (read as Matching).text.trim();
 
 export const isNarrower = (one: Operand, other: Operand): boolean =>
   one.op === other.op && RELATIONS[one.op as Textual].narrower(one.read, other.read);

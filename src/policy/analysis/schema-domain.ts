@@ -31,7 +31,7 @@ function domainOf(given: Node, schema: Node, depth: number): Domain {
   return [typed(node), listed(node), ...some].reduce(intersect, PRESENT);
 }
 
-const PRESENT: Domain = { ...ANYTHING, lumps: ANYTHING.lumps & ~LUMPS.missing };
+const PRESENT: Domain = { ...ANYTHING, lumps: ANYTHING.lumps & ~(LUMPS.missing | LUMPS.twin) };
 
 const TYPES: Readonly<Record<string, Domain>> = {
   null: { ...NOTHING, lumps: LUMPS.null },

@@ -1,6 +1,6 @@
 import type { Truth } from "../subject.js";
 import { holds, isFor, isSure, type Mode } from "./mode.js";
-import { apart, isNarrower, type Operand } from "./narrower.js";
+import { apart, isNarrower, namesSpace, type Operand } from "./narrower.js";
 
 /** That a text matches, or not: one of the operators whose matches are too many to list. */
 export interface Atom {
@@ -70,10 +70,18 @@ function contradict(one: Atom, other: Atom): boolean {
 }
 
 function implies(one: Atom, other: Atom): boolean {
+  if (one.mode === "true" && other.mode === "false" && other.operand.op === "in") return matchesNone(one, other);
   if (isFor(one.mode) !== isFor(other.mode)) return one.mode === "true" && excludes(one, other);
   if (isSure(other.mode) && !isSure(one.mode)) return false;
   return isFor(one.mode) ? isNarrower(one.operand, other.operand) : isNarrower(other.operand, one.operand);
 }
+
+/**
+ * Whether what matches is none of some names, in any letter case and with spaces around it: no operator knows a text not to
+ * match that it matches in another letter case, nor with spaces around it unless it names spaces itself.
+ */
+const matchesNone = (one: Atom, { operand }: Atom): boolean =>
+  !namesSpace(one.operand) && (operand.read as readonly string[]).every((name) => one.truthOf(name) === false);
 
 function excludes(one: Atom, other: Atom): boolean {
   const found = apart(one.operand, other.operand);

@@ -31,7 +31,8 @@ export type Check =
 /**
  * What SQL may do. The text is read as PostgreSQL, MySQL and SQLite and must pass as each that can read it; one must. A
  * text that they split differently into code, strings and comments fails. What a function does cannot be known from a
- * text: some that write or read files are taken for what they do, any other is taken for one that only computes.
+ * text: with `statements` or `tables` those that read nothing but their arguments and change nothing pass by their name,
+ * and every other fails unless it is in `functions`, or `write` is allowed and it is known to write.
  */
 export interface SqlCheck {
   /** Dotted path of the text, as `query`; it must be there. Without it every text of more than one word is SQL. */
@@ -40,9 +41,14 @@ export interface SqlCheck {
   readonly statements?: readonly (typeof STATEMENTS)[number][];
   /** The tables, views and table functions it may touch, each as it is written: `orders` is not `sales.orders`. */
   readonly tables?: readonly string[];
+  /** Further functions that it may call, each as it is written: `similarity`, `app.price`. Database, search path and what they do are yours to know. */
+  readonly functions?: readonly string[];
   /** More than one statement fails. */
   readonly many?: "deny";
-  /** `UPDATE` and `DELETE` without a `WHERE`, or with one that is the same for every row, fail; so does `TRUNCATE`. */
+  /**
+   * `UPDATE` and `DELETE` without a `WHERE`, or with one that looks at no row of their table or is the same for every row,
+   * fail; so do `TRUNCATE` and what replaces the rows that a query names (`REPLACE INTO … SELECT`, and the like).
+   */
   readonly unbounded?: "deny";
 }
 
@@ -70,7 +76,7 @@ export function checkIssue(check: unknown): Issue | undefined {
 function sqlIssue(given: unknown): Issue | undefined {
   if (!isObject(given)) return { at: ["sql"], message: 'give an object, as { statements: ["read"] }' };
   const keys = Object.keys(given);
-  if (!keys.some((key) => key !== "at"))
+  if (!keys.some((key) => key !== "at" && key !== "functions"))
     return { at: ["sql"], message: "says nothing: give statements, tables, many or unbounded" };
   for (const key of keys) {
     const asked = Object.hasOwn(SQL_ASKED, key) ? SQL_ASKED[key] : undefined;
@@ -112,6 +118,7 @@ const SQL_ASKED: Readonly<Record<string, Asked>> = {
     `takes a list, not empty, of ${STATEMENTS.join(", ")}`,
   ),
   tables: listOf(isPath, 'takes a list, not empty, of tables, as "orders" or "sales.orders"'),
+  functions: listOf(isPath, 'takes a list, not empty, of functions, as "similarity" or "app.price"'),
   many: denies,
   unbounded: denies,
 };

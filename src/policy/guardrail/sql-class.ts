@@ -43,7 +43,10 @@ export function classOf(root: Node, words: readonly SqlWord[]): SqlClass {
 
 /** Whether a statement calls a function that is known to do more than compute. */
 export const acts = (words: readonly SqlWord[]): boolean =>
-  words.some(({ word, after }) => after === "(" && ACTS.test(word));
+  words.some(({ word, after }) => after === "(" && isActing(word));
+
+/** Whether a function is known to do more than compute. */
+export const isActing = (name: string): boolean => ACTS.test(name);
 
 const isWriting = ({ word, as, before, after }: SqlWord): boolean =>
   as === "bare" && before !== "." && after !== "(" && WORDS.has(word.toLowerCase());

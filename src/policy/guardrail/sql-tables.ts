@@ -1,7 +1,7 @@
 import { acts } from "./sql-class.js";
 import type { Parsed } from "./sql-parser.js";
 import type { SqlWord } from "./sql-text.js";
-import { isColumn, isNode, type Node, typeOf } from "./sql-tree.js";
+import { isColumn, isNode, type Node, nameIn, typeOf } from "./sql-tree.js";
 
 const KNOWN: ReadonlySet<string> = new Set("select insert replace update delete desc truncate rename".split(" "));
 const KNOWN_DDL: Readonly<Record<string, RegExp>> = {
@@ -73,7 +73,7 @@ function common(node: Node, found: Found, scope: Scope): Scope {
   if (!Array.isArray(node["with"])) return scope;
   let inner = scope;
   for (const one of node["with"] as readonly unknown[]) {
-    const name = isNode(one) ? nameOf(one["name"]) : "";
+    const name = isNode(one) ? nameIn(one["name"]) : "";
     const after = new Set([...inner, name]);
     visit(isNode(one) ? one["stmt"] : one, found, found.recursive === "recursive" ? after : inner);
     found.common.add(name);
@@ -81,11 +81,6 @@ function common(node: Node, found: Found, scope: Scope): Scope {
   }
   return inner;
 }
-
-const nameOf = (name: unknown): string => {
-  const value = isNode(name) ? name["value"] : name;
-  return typeof value === "string" ? value : "";
-};
 
 function add(node: Node, { tables, capital }: Found, scope: Scope): void {
   const { db, schema, table } = node;
@@ -106,13 +101,13 @@ function addFunctions(source: unknown, found: Found): void {
 }
 
 function functionName({ name }: Node): string {
-  if (!isNode(name)) return nameOf(name);
+  if (!isNode(name)) return nameIn(name);
   const parts = [
     name["schema"],
     ...(Array.isArray(name["name"]) ? (name["name"] as readonly unknown[]) : [name["name"]]),
   ];
   return parts
-    .map(nameOf)
+    .map(nameIn)
     .filter((part) => part !== "")
     .join(".");
 }

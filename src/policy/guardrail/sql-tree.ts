@@ -25,3 +25,9 @@ export function rootOf(tree: unknown): Node | undefined {
 }
 
 export const typeOf = (node: Node): string => (typeof node["type"] === "string" ? node["type"].toLowerCase() : "");
+
+/** The name that a node or a text is. */
+export function nameIn(name: unknown): string {
+  const value = isNode(name) ? name["value"] : name;
+  return typeof value === "string" ? value : "";
+}

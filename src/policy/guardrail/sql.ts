@@ -6,6 +6,7 @@ import { type Look, seek } from "./seek.js";
 import { unboundedIn } from "./sql-bounds.js";
 import { classOf, type SqlClass } from "./sql-class.js";
 import { explained } from "./sql-explain.js";
+import { toldName, unknownFunctionIn } from "./sql-functions.js";
 import { type Budget, type Parse, type Parsed, sqlParser } from "./sql-parser.js";
 import { tablesOf } from "./sql-tables.js";
 import { type SqlStatement, statementsOf } from "./sql-text.js";
@@ -32,7 +33,7 @@ const SAID: Readonly<Record<SqlClass, string>> = {
  * parser is not installed.
  */
 export function sqlInspector(check: SqlCheck): (value: Json) => Promise<string | undefined> {
-  const rules = { ...check, tables: check.tables?.map(lower) };
+  const rules = { ...check, tables: check.tables?.map(lower), functions: new Set(check.functions?.map(lower)) };
   return async (value) => {
     const parse = await sqlParser();
     const budget = { left: LOOKS };
@@ -44,7 +45,10 @@ export function sqlInspector(check: SqlCheck): (value: Json) => Promise<string |
   };
 }
 
-type Rules = Pick<SqlCheck, "statements" | "many" | "unbounded"> & { readonly tables: readonly string[] | undefined };
+type Rules = Pick<SqlCheck, "statements" | "many" | "unbounded"> & {
+  readonly tables: readonly string[] | undefined;
+  readonly functions: ReadonlySet<string>;
+};
 
 function inspectAt(path: string, value: Json, find: (text: string) => string | undefined): string | undefined {
   const text = at(value, path);
@@ -80,9 +84,21 @@ function inStatement(statement: SqlStatement, rules: Rules, parse: Parse, budget
     if (!root) return "SQL that cannot be read";
     const does = plan?.does === "plans" ? "read" : classOf(root, body.words);
     if (rules.statements && !(rules.statements as readonly string[]).includes(does)) return SAID[does];
-    const found = rules.tables && inTables(root, parsed, body, rules.tables);
+    const found = (rules.tables && inTables(root, parsed, body, rules.tables)) ?? inFunctions(root, body, rules);
     return found ?? (rules.unbounded === "deny" && plan?.does !== "plans" ? unboundedIn(root) : undefined);
   });
+}
+
+function inFunctions(
+  root: Node,
+  { words }: SqlStatement,
+  { statements, tables, functions }: Rules,
+): string | undefined {
+  if (!statements && !tables) return undefined;
+  const called = unknownFunctionIn(root, words, new Set([...functions, ...(tables ?? [])]));
+  return called === undefined
+    ? undefined
+    : `SQL that calls ${toldName(called)}, which may do more than compute (\`functions\` can list it)`;
 }
 
 function inTables(

@@ -65,7 +65,10 @@ function typed(act: Extract<Act, { kind: "type" | "word" }>, error: string | und
   const [what, where] =
     act.kind === "word"
       ? [html`the 2nd check word`, html`Read it from the foot of the box. Capitals do not matter.`]
-      : [html`the value of <code>${act.path}</code>`, html`Read it from <code>${act.path}</code> in the box.`];
+      : [
+          html`the value of <code>${act.path}</code>${act.and ? ", a space and the 2nd check word" : ""}`,
+          html`Read it from <code>${act.path}</code> in the box${act.and ? ", and the word from its foot" : ""}.`,
+        ];
   return html`<div class="field"><label for="typed">To approve, type ${what}</label><input class="input input-mono" id="typed" name="typed" required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200" aria-describedby="typed-h${error ? " typed-e" : ""}"${error ? html` aria-invalid="true"` : ""}><p class="hint" id="typed-h">${where}</p>${fieldError("typed-e", error)}</div>`;
 }
 

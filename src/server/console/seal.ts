@@ -1,4 +1,4 @@
-import { isOpen, isRemoved } from "../../action/value.js";
+import { foreignIn, isOpen, isRemoved, meantIn } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import type { State } from "../../approval/state.js";
@@ -59,13 +59,14 @@ const actor = ({ role, name }: Actor): Html =>
 /** One table, critical arguments first as the view has them. What only an earlier revision had does not run and is not here. */
 function argumentsIn({ fields, complete }: View): Html {
   const rows = fields.filter((field) => !isRemoved(field));
+  const meant = new Set(meantIn({ fields }));
   if (rows.length === 0)
     return html`<p class="args-none">${complete ? "It has no arguments." : "No argument is shown here."}</p>`;
-  return html`<table class="args"><caption class="vh">Arguments${complete ? ", complete" : ", not complete"}</caption><thead><tr><th scope="col">Argument</th><th scope="col">Value</th></tr></thead><tbody>${rows.map(row)}</tbody></table>`;
+  return html`<table class="args"><caption class="vh">Arguments${complete ? ", complete" : ", not complete"}</caption><thead><tr><th scope="col">Argument</th><th scope="col">Value</th></tr></thead><tbody>${rows.map((field) => row(field, meant))}</tbody></table>`;
 }
 
-const row = (field: Field): Html =>
-  html`<tr${field.critical ? html` class="crit"` : ""}><th scope="row">${marked(field.path)}${field.critical ? html`<span class="vh"> (critical)</span>` : ""}</th><td>${valueHtml(field.text)}${was(field)}${flag(field)}</td></tr>`;
+const row = (field: Field, meant: ReadonlySet<Field>): Html =>
+  html`<tr${field.critical ? html` class="crit"` : ""}><th scope="row">${marked(field.path)}${field.critical ? html`<span class="vh"> (critical)</span>` : ""}</th><td>${valueHtml(field.text)}${was(field)}${flag(field)}${meant.has(field) ? foreign(field) : ""}</td></tr>`;
 
 function was({ before }: Field): Part {
   if (before === undefined) return "";
@@ -73,8 +74,14 @@ function was({ before }: Field): Part {
   return html`<p class="meta">Was <del>${valueHtml(before)}</del></p>`;
 }
 
-const flag = ({ note, text }: Field): Part =>
-  note === undefined || !isOpen({ text }) ? "" : html`<p class="flag">${icon("warn", 13)}<span>${note}</span></p>`;
+const flag = ({ note, text }: Field): Part => (note === undefined || !isOpen({ text }) ? "" : flagged(note));
+
+function foreign(field: Field): Part {
+  const found = foreignIn(field);
+  return found === undefined ? "" : flagged(found);
+}
+
+const flagged = (text: string): Html => html`<p class="flag">${icon("warn", 13)}<span>${text}</span></p>`;
 
 function fingerprint(digest: string, words: string): Html {
   const hex = hexOf(digest);

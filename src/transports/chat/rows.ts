@@ -1,4 +1,4 @@
-import { hidesIn, isOpen, looksLikeAnother, readable } from "../../action/value.js";
+import { foreignIn, hidesIn, isOpen, looksLikeAnother, meantIn, readable } from "../../action/value.js";
 import { type Field, shown } from "../../action/view.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { said, startOf } from "./start.js";
@@ -34,7 +34,15 @@ const isName = (path: string): boolean =>
   !["", "action", "data"].includes(path) && path === path.trim() && !/[ \u3000]{2}|^["*(]/.test(path);
 
 /** What people must look at twice, each a sentence. */
-export const warningsOf = ({ view }: RequestMessage): readonly string[] => view.fields.flatMap(warnings);
+export function warningsOf({ view }: RequestMessage): readonly string[] {
+  const meant = new Set(meantIn(view));
+  return view.fields.flatMap((field) => [...warnings(field), ...(meant.has(field) ? foreign(field) : [])]);
+}
+
+function foreign({ text, path }: Field): string[] {
+  const found = foreignIn({ text: startOf(text), path: startOf(path) });
+  return found === undefined ? [] : [`${said(path)} is ${found}.`];
+}
 
 function warnings({ text, path, note }: Field): string[] {
   const field = { text: startOf(text) };

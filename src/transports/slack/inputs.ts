@@ -15,9 +15,11 @@ export function actInput(act: Act): InputBlock[] {
   const [what, hint] =
     act.kind === "word"
       ? ["the 2nd check word", "Read it above. Capitals do not matter."]
-      : [`the value of ${labelOf(act.path)}`, `Read it from ${labelOf(act.path)} above.`];
+      : [`the value of ${labelOf(act.path)}${andWord(act)}`, `Read it from ${labelOf(act.path)} above.`];
   return [typing({ id: "typed", label: `To approve, type ${what}`, hint, must: "required" }, { max_length: 200 })];
 }
+
+const andWord = ({ and }: Extract<Act, { kind: "type" }>): string => (and ? ", a space and the 2nd check word" : "");
 
 export const reasonInput = ({ reason }: RequestMessage): InputBlock =>
   typing({ id: "reason", label: "Reason, goes in the log", must: reason }, { multiline: true, max_length: 2000 });

@@ -44,13 +44,14 @@ function actInputs(act: Act): readonly Element[] {
   if (act.kind === "word")
     return [typed("To approve, type the 2nd check word", "Read it from the check words of this card")];
   if (act.kind !== "type") return [];
+  const word = act.and ? ", a space and the 2nd check word" : "";
   if (PLAIN_NAME.test(act.path))
-    return [typed(`To approve, type the ${act.path}`, `Read it from ${act.path} in the box`)];
+    return [typed(`To approve, type the ${act.path}${word}`, `Read it from ${act.path} in the box`)];
   const named = line(
     ["To approve, type the value of "],
     [clipped(visible(act.path), MOST_PATH), { fontType: "Monospace" }],
   );
-  return [named, typed("To approve, type the value named above", "Read it from the box")];
+  return [named, typed(`To approve, type the value named above${word}`, "Read it from the box")];
 }
 
 const typed = (label: string, placeholder: string): Element => ({

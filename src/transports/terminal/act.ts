@@ -26,6 +26,6 @@ export function howTo(act: Act): string {
   if (act.kind === "press") return "To approve, type a and press Enter.";
   if (act.kind === "tick") return `To approve, type yes and press Enter. It says: "${act.text}"`;
   if (act.kind === "type")
-    return `To approve, type the value of \`${visible(act.path)}\` from the box and press Enter.`;
+    return `To approve, type the value of \`${visible(act.path)}\`${act.and ? ", a space and the 2nd check word" : ""} from the box and press Enter.`;
   return act.kind === "word" ? "To approve, type the 2nd check word from the box and press Enter." : act.why;
 }

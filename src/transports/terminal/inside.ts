@@ -1,5 +1,5 @@
 import { visible } from "../../action/hidden.js";
-import { hidesIn, isOpen, readable } from "../../action/value.js";
+import { foreignIn, hidesIn, isOpen, meantIn, readable } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import { checkWords } from "../../action/words.js";
 import type { RequestMessage } from "../../approval/request-message.js";
@@ -51,25 +51,26 @@ function about({ view, requestId, revision }: RequestMessage, sheet: Sheet): Row
 
 function argumentsIn({ fields }: View, sheet: Sheet): Row[] {
   if (fields.length === 0) return [said(sheet, "", "(no arguments)")];
+  const meant = new Set(meantIn({ fields }));
   const { kept, rest } = sheet.some(fields, MOST.fields);
   return [
-    ...kept.map((field) => argument(field, sheet)),
+    ...kept.map((field) => argument(field, sheet, meant.has(field) ? "meant" : "other")),
     ...(rest > 0 ? [said(sheet, "", more(rest, "arguments"))] : []),
   ];
 }
 
-function argument(field: Field, sheet: Sheet): Row {
+function argument(field: Field, sheet: Sheet, meant: "meant" | "other"): Row {
   const text = readable(field);
   const room = valueWidth(sheet);
   return {
     label: visible(field.path),
     lines: sheet.lines(text, cells(text, room), MOST.lines),
     critical: field.critical,
-    notes: [...notesOf(field, text)].flatMap((note) => sheet.lines(note, prose(note, room), MOST.lines)),
+    notes: [...notesOf(field, text, meant)].flatMap((note) => sheet.lines(note, prose(note, room), MOST.lines)),
   };
 }
 
-function* notesOf(field: Field, shown: string): Generator<string> {
+function* notesOf(field: Field, shown: string, meant: "meant" | "other"): Generator<string> {
   const { before, note, critical, text } = field;
   if (before !== undefined)
     yield before === "" ? "~ not there before this revision" : `~ was ${readable({ text: before })}`;
@@ -77,6 +78,10 @@ function* notesOf(field: Field, shown: string): Generator<string> {
   if (note) yield `! ${visible(note)}`;
   else if (hidesIn(field)) yield "! hidden characters, shown by their code";
   if (critical && !/^[\x20-\x7e]*$/.test(shown)) yield `! not plain ASCII: ${codes(text)}`;
+  else if (meant === "meant") {
+    const found = foreignIn(field);
+    if (found) yield `! ${found}`;
+  }
 }
 
 function prints(digest: string, sheet: Sheet): Row[] {
