@@ -16,7 +16,7 @@ const CORE = [
   ["policy"],
   ["action"],
   ["people", "audit"],
-  ["canonical", "errors", "clock"],
+  ["canonical", "errors", "clock", "json"],
 ];
 const GROUND = CORE.length - 1;
 /** Rooms of adapters: they know core below its front door and `wire`, never each other. */

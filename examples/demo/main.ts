@@ -62,7 +62,8 @@ review.serve(cs.desk);
 say("The agent works for Cleo. What it may not do alone, you decide.");
 say(
   interactive
-    ? `${values.browser ? "Decide in the browser" : "You can decide in the browser, too"}: ${review.link}\n`
+    ? `${values.browser ? "Decide in the browser" : "You can decide in the browser, too"}: ${review.link}\n` +
+        "While you are signed in there, open nothing that is served at another port of 127.0.0.1: it would get your session.\n"
     : "",
 );
 const agent = createAgent({ model, tools: tools(cs, db) });

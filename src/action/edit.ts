@@ -56,11 +56,20 @@ export function argumentsIn(
   for (const field of fields) {
     if (field.as === "locked" || (field.as === "json" && field.text.trim() === "")) continue;
     const value = field.as === "text" ? field.text : parsed(field.text);
-    if (value === undefined) wrong.push({ ...field, error: "This is not JSON: put a text into quotes." });
+    if (value === undefined) wrong.push({ ...field, error: faultIn(field.text) });
     else args = put(args, field.path, value);
   }
   if (wrong.length === 0) return { args };
   return { wrong: fields.map((field) => wrong.find(({ path }) => path === field.path) ?? field) };
+}
+
+function faultIn(text: string): string {
+  try {
+    JSON.parse(text);
+    return "An object in it has a name twice.";
+  } catch {
+    return "This is not JSON: put a text into quotes.";
+  }
 }
 
 /** What the schema says, at its fields; what belongs to none. */

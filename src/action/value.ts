@@ -1,4 +1,5 @@
 import type { Json } from "../canonical.js";
+import { jsonIn } from "../json.js";
 import { hiddenIn, oddIn, visible } from "./hidden.js";
 
 /** A field of a view, as far as its value goes. */
@@ -11,14 +12,8 @@ export const isOpen = ({ text }: Text): boolean => !text.startsWith("(");
 export const isSecret = ({ text }: Text): boolean => text.startsWith("(secret");
 export const isRemoved = ({ text }: Text): boolean => text === "(removed)";
 
-/** JSON of a text; undefined when it is none. */
-export function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
+/** JSON of a text; undefined when it is none, or names a member twice. */
+export const parsed = (text: string): Json | undefined => jsonIn(text);
 
 /** A value on one line as a person reads it: JSON, but a plain string without its quotes where nothing is lost by it. */
 export function readable({ text }: Text): string {

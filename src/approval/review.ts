@@ -12,8 +12,12 @@ export type Decision =
   | { decision: "deny"; reason?: string }
   | { decision: "modify"; args: Json; reason?: string };
 
-/** One person's decision. `digest` is the message's: it binds the call, the revision and the view, so it says what this person was shown. */
-export type Review = Decision & { by: Identity; revision: number; digest: string };
+/**
+ * One person's decision. `digest` is the message's: it binds the call, the revision and the view, so it says what this person was shown.
+ * `after`, where it was proven by itself: how many answers of theirs to this revision were recorded when the proof was asked for.
+ * Where one more has been recorded since, the proof counts for nothing.
+ */
+export type Review = Decision & { by: Identity; revision: number; digest: string; after?: number };
 
 /** What the desk answers to a decision; everything but `recorded`, `resolved` and `revised` changed nothing. */
 export type Answer =

@@ -28,7 +28,7 @@ export interface Desk extends Inbox {
   keys(): readonly PublicJwk[];
   /** Who this is, by the directory: exactly one active human, or why not. */
   person(who: Identity): Promise<Person | Answer>;
-  /** One page of what this person may see: newest first. */
+  /** One page of what this person may see: newest first. @throws code `input` for a `cursor` that no page gave. */
   requests(who: Identity, filter?: Queue): Promise<Page<RequestMessage>>;
   show(requestId: string, who: Identity): Promise<Shown | undefined>;
   /** What is different from earlier calls of the same action, among those that this person may see. */
@@ -42,7 +42,7 @@ export interface Desk extends Inbox {
   redeliver(requestId: string, transport: string): Promise<Delivery>;
   /** Hands an HTTP request to the transport of this name; undefined where none takes any. */
   receive(transport: string, request: globalThis.Request): Promise<Response | undefined>;
-  /** Grants that this person may see, newest first. `limit`: 1 to 200; 50 unless said. */
+  /** Grants that this person may see, newest first. `limit`: 1 to 200; 50 unless said. @throws code `input` for a `cursor` that no page gave. */
   grants(who: Identity, filter?: { limit?: number; cursor?: string }): Promise<Page<Grant>>;
   revoke(grantId: string, by: Ending): Promise<ReviewOutcome>;
   /** Makes deadlines visible, reminds, escalates; any process, any number of times. Answers how many it changed. */

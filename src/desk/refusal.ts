@@ -14,6 +14,7 @@ export function malformed(review: Review): string | undefined {
   if (!["approve", "deny", "modify"].includes(review.decision)) return "A decision is approve, deny or modify.";
   if (typeof review.digest !== "string" || !Number.isInteger(review.revision))
     return "An answer names the revision and digest it was shown.";
+  if (review.after !== undefined && !Number.isInteger(review.after)) return "after is a number of answers.";
   if (review.reason !== undefined && (typeof review.reason !== "string" || review.reason.length > 2000))
     return "A reason is a text of at most 2,000 characters.";
   if (review.decision === "approve" && review.remember !== undefined && !isRemember(review.remember))
@@ -34,6 +35,8 @@ export function refusal(saying: Saying): ReviewOutcome | undefined {
   const stepUp = standing.stepUp ? { proof: standing.stepUp } : {};
   if (isDuplicate(saying)) return outcome("duplicate", stepUp);
   if (review.decision === "deny") return undefined;
+  if (isProvenBefore(saying))
+    return outcome("needs_step_up", { ...stepUp, more: "It was proven before your last answer." });
   if (standing.slots.length === 0 && standing.stepUp) return outcome("needs_step_up", stepUp);
   if (standing.slots.length === 0)
     return outcome("not_eligible", standing.early ? { more: "Earlier stages must be met first." } : {});
@@ -49,6 +52,11 @@ function tooMuch(review: Review, { remember: ceiling }: Request["asked"]): Revie
   if (isWithin(review.remember, ceiling)) return undefined;
   return outcome("forbidden", { more: `At most ${ceiling.uses} uses, for ${forMs(ceiling) / 60_000} minutes.` });
 }
+
+/** Whether they have answered since this decision was proven: a proof is of one decision, whoever brings it again. */
+const isProvenBefore = ({ request, review: { after }, person }: Saying): boolean =>
+  after !== undefined &&
+  after !== request.progress.reviews.filter(({ payload }) => payload.person === person.id).length;
 
 /** The same again, unless it counts for more by now: a stage has opened, or the proof is stronger. */
 function isDuplicate({ request, review, person, standing }: Saying): boolean {

@@ -1,6 +1,6 @@
-import { parseJson } from "../action/json.js";
 import { builtin } from "../canonical.js";
 import { misuse } from "../errors.js";
+import { parseJson } from "../json.js";
 
 const YAML = /\.ya?ml$/;
 const READABLE = /\.(?:json|ya?ml)$/;

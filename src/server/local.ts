@@ -1,4 +1,4 @@
-import { fromHex, sha256, toBase64url } from "../canonical.js";
+import { fromHex, sha256, toBase64url, toHex } from "../canonical.js";
 import { misuse } from "../errors.js";
 import { proven } from "../people/identity.js";
 import type { Principal } from "../people/person.js";
@@ -18,20 +18,40 @@ const COOKIE = "countersign-local";
 const AGE = 12 * 60 * 60;
 /** Of more sessions than this the oldest end. */
 const MOST = 32;
-const ELSEWHERE = "This sign-in is for this machine alone: open it at localhost, 127.0.0.1 or [::1].";
+const ELSEWHERE =
+  "This sign-in is for this machine alone: open it at localhost, a name under localhost, 127.0.0.1 or [::1].";
 const HOW = "Open the address that the terminal printed: it holds the secret that signs you in.";
 
+/** A session: until when, and at which origin. */
+type Sessions = Map<string, { readonly until: number; readonly origin: string }>;
+
+/** `localSignIn`, and where its person goes. */
+export interface LocalSignIn extends SignIn {
+  /** Goes after the handler's base, and signs in whoever opens it: it holds a random secret of 128 bits. Print it once. */
+  readonly url: string;
+  /**
+   * A name of this machine that nobody else knows: 128 random bits, and `.localhost` (RFC 6761 §6.3), which Chromium and
+   * Firefox look for nowhere else. `http://<host>:<port>` is an address for the console at which its cookie stays.
+   */
+  readonly host: string;
+}
+
 /**
- * For demos: one person, on loopback. `url` goes after the handler's base and signs in whoever opens it, as it holds a
- * random secret of 128 bits; print it once. Every request by another host name is refused, whatever it resolves to, so a
- * page elsewhere cannot get in by DNS rebinding. Sessions are L1, 12 hours at most, and end with the process.
+ * For demos: one person, on loopback. Every request by another host name is refused, whatever it resolves to, so a page
+ * elsewhere cannot get in by DNS rebinding. Sessions are L1, 12 hours at most, and end with the process.
+ *
+ * Browsers send a cookie to every port of its host (RFC 6265 §8.5). So whoever serves a page at another port of
+ * `localhost` or `127.0.0.1`, an agent for one, gets the session of a person who opens it there. At `host` nobody does.
  * @throws code `input` for an identity without issuer or subject.
  */
-export function localSignIn({ as }: LocalSignInOptions): SignIn & { readonly url: string } {
+export function localSignIn({ as }: LocalSignInOptions): LocalSignIn {
   if (!as?.issuer || !as.subject) throw misuse("localSignIn.as", "name one person: { issuer, subject }");
   const secret = random(16);
-  const sessions = new Map<string, number>();
-  const isLive = (id = "") => (sessions.get(id) ?? 0) > Date.now();
+  const sessions: Sessions = new Map();
+  const isLive = (place: Place, id = "") => {
+    const session = sessions.get(id);
+    return session !== undefined && session.until > Date.now() && session.origin === new URL(place.base).origin;
+  };
   const routes = (request: Request, place: Place): Response | Promise<Response> | undefined => {
     if (below(place) === "/sign-in") return signInBy(request, place, secret, sessions);
     if (below(place) !== "/sign-in/out") return undefined;
@@ -39,9 +59,10 @@ export function localSignIn({ as }: LocalSignInOptions): SignIn & { readonly url
   };
   return {
     url: `/sign-in?secret=${secret}`,
+    host: `${toHex(crypto.getRandomValues(new Uint8Array(16)))}.localhost`,
     async who(request, place) {
       if (!isHere(request, place)) return refused();
-      if (!isLive(cookieOf(request, COOKIE, place))) return signInFirst(request, place, nextOf(place));
+      if (!isLive(place, cookieOf(request, COOKIE, place))) return signInFirst(request, place, nextOf(place));
       return proven({ issuer: as.issuer, subject: as.subject, proof: "L1", evidence: { sign_in: "local" } });
     },
     routes: async (request, place) => (isHere(request, place) ? routes(request, place) : refused()),
@@ -58,19 +79,19 @@ function isHere(request: Request, place: Place): boolean {
 }
 
 /** The secret leaves the address bar at once: it is exchanged for a cookie. */
-function signInBy(request: Request, place: Place, secret: string, sessions: Map<string, number>) {
+function signInBy(request: Request, place: Place, secret: string, sessions: Sessions) {
   if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET");
   const given = new URL(place.url).searchParams.get("secret");
   if (given === null || !isSame(given, secret))
     return page(place, { status: 403, label: "Try again", href: home(place), why: HOW });
   if (request.method === "HEAD") return methodNotAllowed("GET");
   const id = random(32);
-  sessions.set(id, Date.now() + AGE * 1000);
+  sessions.set(id, { until: Date.now() + AGE * 1000, origin: new URL(place.base).origin });
   for (const old of [...sessions.keys()].slice(0, -MOST)) sessions.delete(old);
   return redirect(303, home(place), [cookie(COOKIE, id, { age: AGE, sameSite: "Strict" }, place)]);
 }
 
-function signOut(request: Request, place: Place, sessions: Map<string, number>) {
+function signOut(request: Request, place: Place, sessions: Sessions) {
   sessions.delete(cookieOf(request, COOKIE, place) ?? "");
   return page(place, { status: 200, label: "Back", href: home(place), why: `You are signed out. ${HOW}` }, [
     cookie(COOKIE, "", { age: 0, sameSite: "Strict" }, place),

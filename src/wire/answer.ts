@@ -1,3 +1,5 @@
+import { jsonIn } from "../json.js";
+
 /** An answer, read to its end. */
 export interface Answer {
   readonly status: number;
@@ -5,23 +7,11 @@ export interface Answer {
   readonly text: string;
 }
 
-/** The JSON of an answer. @throws SyntaxError, without the text, when it is none. */
+/** The JSON of an answer. @throws SyntaxError, without the text, when it is none, or names a member twice. */
 export function jsonOf(answer: Answer): unknown {
-  try {
-    return JSON.parse(answer.text);
-  } catch {
-    throw new SyntaxError(`an answer with status ${answer.status} is not JSON`);
-  }
-}
-
-/** The JSON object of a text; undefined where it is none. */
-export function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(answer.text);
+  if (value !== undefined) return value;
+  throw new SyntaxError(`an answer with status ${answer.status} is not JSON`);
 }
 
 /** Reads a body of at most `most` bytes; `undefined` for a longer one, which is not read on. */

@@ -30,18 +30,25 @@ const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString("b
 const sha256 = (data: Uint8Array | string) => createHash("sha256").update(data).digest();
 
 /** One device with one passkey, in software: it answers what a browser hands on as JSON. */
-export function authenticator(at: { rpId: string; origin: string }, kind: Kind = "ES256") {
+export function authenticator(
+  at: { rpId: string; origin: string },
+  kind: Kind = "ES256",
+  /** The client data as it is signed, of its JSON. */
+  written = (json: string) => json,
+) {
   const { publicKey, privateKey } = pairOf(kind);
   const own = base64url(randomBytes(32));
   let counter = 0;
   const clientData = (type: string, { challenge }: Asked, lies: Lies) =>
     Buffer.from(
-      JSON.stringify({
-        type: lies.type ?? type,
-        challenge: lies.challenge ?? challenge,
-        origin: lies.origin ?? at.origin,
-        crossOrigin: lies.crossOrigin ?? false,
-      }),
+      written(
+        JSON.stringify({
+          type: lies.type ?? type,
+          challenge: lies.challenge ?? challenge,
+          origin: lies.origin ?? at.origin,
+          crossOrigin: lies.crossOrigin ?? false,
+        }),
+      ),
     );
   const head = (lies: Lies, more = 0) => {
     const flags = Buffer.from([(lies.flags ?? 5) | more]);

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
+import { CompactSign, exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
 
 export const CLIENT = "desk";
 /** A claim of `undefined` is one left out. */
@@ -8,6 +8,8 @@ export type Claims = Readonly<Record<string, unknown>>;
 export interface Minting {
   readonly by?: "its key" | "a foreign key" | "nobody" | "its public key as a secret";
   readonly typ?: string;
+  /** The claims as they are signed, of their JSON. */
+  readonly written?: (json: string) => string;
 }
 
 /** Signs whatever a test wants, for an issuer and its client, as of now. */
@@ -72,7 +74,7 @@ export const metadataOf = (issuer: string) => ({
   id_token_signing_alg_values_supported: ["RS256", "HS256", "none"],
 });
 
-async function minted(keys: { own: Pair; foreign: Pair }, claims: Claims, { by = "its key", typ }: Minting) {
+async function minted(keys: { own: Pair; foreign: Pair }, claims: Claims, { by = "its key", typ, written }: Minting) {
   const said = JSON.parse(JSON.stringify(claims)) as Record<string, unknown>;
   const type = typ === undefined ? {} : { typ };
   if (by === "nobody") {
@@ -86,5 +88,8 @@ async function minted(keys: { own: Pair; foreign: Pair }, claims: Claims, { by =
     return new SignJWT(said).setProtectedHeader({ alg: "HS256", ...type }).sign(secret);
   }
   const { privateKey } = by === "its key" ? keys.own : keys.foreign;
-  return new SignJWT(said).setProtectedHeader({ alg: "RS256", kid: "k1", ...type }).sign(privateKey);
+  const header = { alg: "RS256", kid: "k1", ...type };
+  if (!written) return new SignJWT(said).setProtectedHeader(header).sign(privateKey);
+  const text = new TextEncoder().encode(written(JSON.stringify(said)));
+  return new CompactSign(text).setProtectedHeader(header).sign(privateKey);
 }

@@ -56,12 +56,27 @@ describe("another host name than loopback", () => {
     expect(refused(await who("/", hostile)).status).toBe(403);
     expect((await page(desk.url, hostile)).status).toBe(403);
   });
-  test.each(["http://localhost:4000/desk", "http://127.0.0.1:4000", "http://[::1]:4000"])("is not %s", async (base) => {
-    const desk = localSignIn({ as: ANA });
-    const browser = browserAt(desk);
-    expect((await browser.page(desk.url, { base })).status).toBe(303);
-    await identified(await browser.who("/", { base }));
-  });
+  test.each(["http://localhost:4000/desk", "http://127.0.0.1:4000", "http://[::1]:4000", "http://0a1b.localhost:4000"])(
+    "is not %s",
+    async (base) => {
+      const desk = localSignIn({ as: ANA });
+      const browser = browserAt(desk);
+      expect((await browser.page(desk.url, { base })).status).toBe(303);
+      await identified(await browser.who("/", { base }));
+    },
+  );
+});
+
+test("the name for the console is of this machine, and another one each time", () => {
+  const [one, two] = [localSignIn({ as: ANA }).host, localSignIn({ as: ANA }).host];
+  expect(one).toMatch(/^[0-9a-f]{32}\.localhost$/);
+  expect(one).not.toBe(two);
+});
+
+test("a session of one port is none at another, though browsers send its cookie there", async () => {
+  const { who } = await signedIn();
+  expect(refused(await who("/", { base: "http://127.0.0.1:4001/desk" })).status).toBe(303);
+  await identified(await who());
 });
 
 describe("who is not signed in", () => {

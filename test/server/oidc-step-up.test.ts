@@ -109,6 +109,14 @@ describe("a sign-in for a decision", () => {
     await browser.page("/sign-in/out", { method: "POST" });
     expect(locationOf(await thief.stepUp())).toMatch(/^\/desk\/sign-in\?next=/);
   });
+  test("proves nothing at another port, nor does a session, though browsers send their cookies there", async () => {
+    const browser = await signedIn();
+    await proving(browser);
+    const elsewhere = { base: BASE.replace("4000", "4001") };
+    expect(refused(await browser.who("/", elsewhere)).status).toBe(303);
+    expect(locationOf(refused(await browser.stepUp(need(), elsewhere)))).toContain("/desk/sign-in");
+    await identified(await browser.stepUp());
+  });
   test("is no session, and a session is no proof", async () => {
     const browser = await signedIn();
     browser.jar.set("countersign-proof", String(browser.jar.get("countersign-session")));

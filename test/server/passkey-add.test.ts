@@ -168,6 +168,34 @@ test("the same form sent twice adds one passkey", async () => {
   expect([again?.status, (await rows(desk)).length]).toEqual([303, 1]);
 });
 
+test("a sign-in for one adding adds one passkey, also once that one is removed", async () => {
+  const desk = passkeyDesk();
+  const { adding, digest, creation } = await desk.asks("ana");
+  const adds = (device: ReturnType<typeof authenticator>) => {
+    const form = { adding, attestation: device.create(creation) };
+    return desk.open(`${PAGE}/add`, { who: "ana", again: `${digest} ana`, form });
+  };
+  const own = authenticator(RP);
+  expect((await adds(own))?.status).toBe(303);
+  expect((await adds(authenticator(RP)))?.page).toContain("has added a passkey already");
+  await desk.open(`${PAGE}/remove`, { who: "ana", form: { passkey: own.id } });
+  expect((await adds(authenticator(RP)))?.status).toBe(409);
+  expect(await rows(desk)).toHaveLength(1);
+});
+
+test("one passkey that is added by two people at once is one person's, and the other is told", async () => {
+  const desk = passkeyDesk();
+  const device = authenticator(RP);
+  const asked = await Promise.all(["ana", "bo"].map(async (who) => ({ who, ...(await desk.asks(who)) })));
+  const both = await Promise.all(
+    asked.map(({ who, adding, digest, creation }) => {
+      const form = { adding, attestation: device.create(creation) };
+      return desk.open(`${PAGE}/add`, { who, again: `${digest} ${who}`, form });
+    }),
+  );
+  expect(both.map((answer) => answer?.status).sort()).toEqual([303, 409]);
+});
+
 test("a credential id belongs to one person, in all tenants of a store, also after its removal", async () => {
   const desk = passkeyDesk();
   const { device } = await desk.add("ana");

@@ -1,5 +1,5 @@
-import { parseJson } from "../../action/json.js";
 import { misuse } from "../../errors.js";
+import { parseJson } from "../../json.js";
 
 /** A model's arguments. @throws code `input` for what is not one JSON object, or names a member twice */
 export function parseArguments<In extends object>(raw: unknown): In {

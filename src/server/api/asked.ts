@@ -1,6 +1,8 @@
 import type * as z from "zod/mini";
 import type { Issue } from "../../errors.js";
+import { jsonIn } from "../../json.js";
 import { problem } from "../../wire/problem.js";
+import { isOfCursor } from "../cursor.js";
 import type { Operation } from "./operation.js";
 import { bodies, queries } from "./schemas.js";
 
@@ -17,28 +19,30 @@ export function queryOf({ query = [] }: Operation, given: URLSearchParams): Reco
   return found;
 }
 
+/** A page of a list; a problem where its cursor is none. */
+export async function listed(list: () => Promise<unknown>): Promise<Response> {
+  try {
+    return Response.json(await list());
+  } catch (error) {
+    if (!isOfCursor(error)) throw error;
+    return invalid("query", [{ path: "cursor", message: "is not one that a page gave: start again without it" }]);
+  }
+}
+
 /** The JSON body of a request, by its schema; a problem otherwise. `text` as it came. */
 export function checkedBody({ body }: Operation, type: string | null, text: string): { body: unknown } | Response {
   if (!body) return { body: undefined };
   if (type?.split(";")[0]?.trim().toLowerCase() !== "application/json")
     return problem({ status: 415, code: "unsupported", detail: "Send application/json. Nothing was recorded." });
-  const value = parsed(text);
+  const value = jsonIn(text);
   if (value === undefined)
     return problem({
       status: 400,
       code: "malformed",
-      detail: "The body cannot be read as JSON. Nothing was recorded.",
+      detail: "The body cannot be read as JSON in which no object has a name twice. Nothing was recorded.",
     });
   const checked = bodies[body].safeParse(value);
   return checked.success ? { body: checked.data } : invalid("body", issuesOf(checked.error));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const issuesOf = ({ issues }: z.core.$ZodError): Issue[] =>

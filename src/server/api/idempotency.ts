@@ -3,6 +3,10 @@ import type { Identity } from "../../people/identity.js";
 import { problem } from "../../wire/problem.js";
 
 const KEPT = 10_000;
+/** An answer holds a whole view: a few hundred large ones, or all 10,000 of the size of a problem. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+/** A character of a text takes two bytes at most. */
+const sizeOf = ({ answer }: Entry): number => 2 * (answer?.text.length ?? 0);
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LONGEST = 200;
 
@@ -14,16 +18,17 @@ interface Answer {
 interface Entry {
   readonly fingerprint: string;
   readonly at: number;
-  answer?: Answer;
+  readonly answer?: Answer;
 }
 
 /**
  * The Idempotency-Key of a POST (draft-ietf-httpapi-idempotency-key-header): the same request again gets the same answer,
- * another one under the key is refused. Kept in this process, for a day and 10,000 keys: that a decision counts once does
- * not depend on it.
+ * another one under the key is refused. Kept in this process, for a day, 10,000 keys and 16 MiB of answers, of which the
+ * oldest go first: that a decision counts once does not depend on it.
  */
 export class Idempotency {
   readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
 
   async once(
     { request, who }: { readonly request: Request; readonly who: Identity },
@@ -47,11 +52,16 @@ export class Idempotency {
     try {
       const response = await act();
       const text = await response.clone().text();
-      if (response.status >= 500) this.#entries.delete(key);
-      else entry.answer = { status: response.status, type: response.headers.get("content-type") ?? "", text };
+      if (this.#entries.get(key) !== entry) return response; // forgotten meanwhile
+      this.#forget(key);
+      if (response.status < 500)
+        this.#keep(key, {
+          ...entry,
+          answer: { status: response.status, type: response.headers.get("content-type") ?? "", text },
+        });
       return response;
     } catch (error) {
-      this.#entries.delete(key); // nothing was answered: it may be tried again
+      this.#forget(key); // nothing was answered: it may be tried again
       throw error;
     }
   }
@@ -62,9 +72,19 @@ export class Idempotency {
   }
 
   #keep(key: string, entry: Entry): void {
-    this.#entries.delete(key);
+    this.#forget(key);
     this.#entries.set(key, entry);
-    if (this.#entries.size > KEPT) this.#entries.delete(this.#entries.keys().next().value as string);
+    this.#bytes += sizeOf(entry);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= KEPT && this.#bytes <= KEPT_BYTES) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry) this.#bytes -= sizeOf(entry);
+    this.#entries.delete(key);
   }
 }
 

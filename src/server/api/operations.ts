@@ -1,5 +1,6 @@
 import type { Remember } from "../../policy/remember.js";
 import type { Visit } from "../visit.js";
+import { listed } from "./asked.js";
 import { type Asked, bodyOf, type Operation } from "./operation.js";
 import { answerOf, notFound } from "./problem.js";
 import { shownTo } from "./waiting.js";
@@ -20,7 +21,7 @@ export const operations: readonly Operation[] = [
     answer: "Page",
     async act({ desk, who }, asked) {
       const { queue } = asked.query as { queue?: "mine" | "open" | "decided" };
-      return Response.json(await desk.requests(who, { ...paging(asked), ...(queue && { queue }) }));
+      return listed(() => desk.requests(who, { ...paging(asked), ...(queue && { queue }) }));
     },
   },
   {
@@ -91,7 +92,7 @@ export const operations: readonly Operation[] = [
     path: "/v1/grants",
     query: ["limit", "cursor"],
     answer: "Grants",
-    act: async ({ desk, who }, asked) => Response.json(await desk.grants(who, paging(asked))),
+    act: ({ desk, who }, asked) => listed(() => desk.grants(who, paging(asked))),
   },
   {
     id: "revokeGrant",

@@ -1,5 +1,6 @@
 import { errors, type JWTHeaderParameters, jwtVerify } from "jose";
 import { type Identity, proven } from "../../people/identity.js";
+import { isPlain } from "../../wire/token.js";
 import { problem } from "../sign-in/answers.js";
 import { evidenceOf } from "./evidence.js";
 import type { Parts } from "./parts.js";
@@ -59,6 +60,7 @@ async function verified(
       clockTolerance: SKEW_SECONDS,
       requiredClaims: ["exp"],
     });
+    if (!isPlain(token)) return invalid("The token names something twice.");
     if (isAccessToken(protectedHeader, payload)) return payload;
     return invalid("This is not a person's access token: it has no scope, or it is an ID token.");
   } catch (error) {

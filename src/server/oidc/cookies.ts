@@ -19,7 +19,10 @@ export const AGES = { session: 15 * 60, transaction: 10 * 60, proof: 5 * 60 } as
   number
 >;
 
-/** Cookies that only this desk can read and write. One of another purpose, provider, client or key is none. */
+/**
+ * Cookies that only this desk can read and write. One of another purpose, provider, client or key is none, nor one of another
+ * origin: browsers send a cookie to every port of its host (RFC 6265 §8.5).
+ */
 export interface SealedCookies {
   read<P extends Purpose>(purpose: P, request: Request, place: Place): Promise<Contents[P] | undefined>;
   write<P extends Purpose>(purpose: P, contents: Contents[P], place: Place): Promise<string>;
@@ -41,7 +44,8 @@ export function sealedCookies({ profile, options }: Setup): SealedCookies {
       const value = cookieOf(request, NAME + purpose, place);
       if (value === undefined) return undefined;
       try {
-        const { payload } = await jwtDecrypt(value, await keyFor(purpose), { ...ALGORITHMS, requiredClaims: ["exp"] });
+        const rules = { ...ALGORITHMS, requiredClaims: ["exp"], audience: originOf(place) };
+        const { payload } = await jwtDecrypt(value, await keyFor(purpose), rules);
         return payload["is"] as Contents[P];
       } catch {
         return undefined;
@@ -51,6 +55,7 @@ export function sealedCookies({ profile, options }: Setup): SealedCookies {
       const age = AGES[purpose];
       const sealed = await new EncryptJWT({ is: contents })
         .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+        .setAudience(originOf(place))
         .setExpirationTime(Math.floor(Date.now() / 1000) + age)
         .encrypt(await keyFor(purpose));
       return cookie(NAME + purpose, sealed, { age, sameSite: "Lax" }, place);
@@ -58,6 +63,8 @@ export function sealedCookies({ profile, options }: Setup): SealedCookies {
     clear: (purpose, place) => cookie(NAME + purpose, "", { age: 0, sameSite: "Lax" }, place),
   };
 }
+
+const originOf = ({ base }: Place): string => new URL(base).origin;
 
 /** HKDF (RFC 5869) with SHA-256; the parts name what the key is for. */
 async function derived(secret: string, parts: readonly string[]): Promise<CryptoKey> {

@@ -1,5 +1,6 @@
 import * as oidc from "openid-client";
 import type { Json } from "../../canonical.js";
+import { isPlain } from "../../wire/token.js";
 import type { Place } from "../sign-in.js";
 import { callbackOf } from "./begin.js";
 import type { Transaction } from "./kept.js";
@@ -32,6 +33,8 @@ export async function exchanged(parts: Parts, place: Place, transaction: Transac
     idTokenExpected: true,
     ...(transaction.proves && { maxAge: MAX_AGE }),
   });
+  if (!isPlain(String(tokens.id_token)))
+    throw Object.assign(new Error("the ID token names something twice"), { code: "OAUTH_PARSE_ERROR" });
   const claims: TokenClaims = tokens.claims() ?? {};
   const more = await userinfo(parts, client, tokens.access_token, claims);
   // What the ID token says counts, `_claim_names` of groups left out for their size included.

@@ -4,7 +4,7 @@ import type { Shown } from "../../desk/look.js";
 import type { Given } from "../console/model.js";
 import type { Visit } from "../visit.js";
 import { formOf, reasonIn } from "./form.js";
-import { kept } from "./kept.js";
+import { type Decided, kept } from "./kept.js";
 import { notTaken, requestView, STALE } from "./request.js";
 import { notFound, noticeOf, pathTo, refusedForm, see } from "./respond.js";
 
@@ -63,7 +63,7 @@ const incomplete = (visit: Visit, shown: Shown, given: Given): Promise<Response>
 export async function answered(
   visit: Visit,
   requestId: string,
-  review: Decision & Pick<Review, "revision" | "digest">,
+  review: Decided & Pick<Review, "after">,
   given?: Given,
 ): Promise<Response> {
   const outcome = await visit.desk.review(requestId, { ...review, by: visit.who });

@@ -2,9 +2,10 @@ import { EFFECTS, type Effect } from "../../action/action.js";
 import type { RequestMessage } from "../../approval/request-message.js";
 import { inboxPage } from "../console/inbox-page.js";
 import type { InboxPage } from "../console/model.js";
+import { isOfCursor } from "../cursor.js";
 import { pathOf } from "../sign-in/where.js";
 import type { Visit } from "../visit.js";
-import { paged, told } from "./respond.js";
+import { paged, see, told } from "./respond.js";
 
 const LIMIT = 50;
 const QUEUES = ["mine", "open", "decided"] as const;
@@ -16,11 +17,12 @@ export async function showInbox(visit: Visit): Promise<Response> {
   const queue = QUEUES.find((one) => one === searchParams.get("queue")) ?? "mine";
   const filter = filterOf(searchParams);
   const cursor = searchParams.get("cursor") ?? "";
-  const page = await visit.desk.requests(visit.who, {
-    queue,
-    limit: LIMIT,
-    ...(/^\d{1,16}$/.test(cursor) && { cursor }),
+  const from = cursor === "" ? {} : { cursor };
+  const page = await visit.desk.requests(visit.who, { queue, limit: LIMIT, ...from }).catch((error: unknown) => {
+    if (isOfCursor(error)) return undefined;
+    throw error;
   });
+  if (!page) return see(visit, `/?queue=${queue}`); // from the first page on
   const items = page.items.filter((item) => fits(item, filter));
   const next = page.cursor === undefined ? {} : { next: nextOf(pathOf(visit.place), queue, filter, page.cursor) };
   return paged(visit, "", (frame) => inboxPage(frame, { queue, items, filter, ...next }), {

@@ -9,7 +9,7 @@ import type { Need } from "../sign-in.js";
 import type { Visit } from "../visit.js";
 import { answered } from "./decide.js";
 import { formOf } from "./form.js";
-import { digestOf, forget, type Kept, keptIn } from "./kept.js";
+import { answersOf, digestOf, forget, isOld, type Kept, keptIn } from "./kept.js";
 import { notTaken, STALE } from "./request.js";
 import { notFound, paged, pathTo, refusedForm, see, told, withCookie } from "./respond.js";
 
@@ -28,9 +28,22 @@ async function proving(visit: Visit, requestId: string): Promise<Proving | Respo
   if (!decision || shown.message.state !== "pending") return see(visit, pathTo(requestId));
   if (decision.digest !== shown.message.digest)
     return withCookie(await notTaken(visit, requestId, STALE), forget(visit));
+  if (isOld(decision, shown)) return see(visit, pathTo(requestId), forget(visit));
+  if (decision.after !== answersOf(shown)) return answeredSince(visit, requestId, shown, decision);
   const next = `${pathOf(visit.place)}${pathTo(requestId, "/step-up")}`;
   return { shown, decision, need: { proof, digest: digestOf(decision, visit), next } };
 }
+
+/** A proof is of one decision: whoever has answered since answers anew. */
+async function answeredSince(visit: Visit, requestId: string, { you }: Shown, { decision }: Kept): Promise<Response> {
+  if (you.said === decision) return see(visit, pathTo(requestId, "?said=duplicate"), forget(visit));
+  return withCookie(await notTaken(visit, requestId, ANSWERED), forget(visit));
+}
+
+const ANSWERED = {
+  result: "needs_step_up",
+  why: "Not recorded. You have answered since you were asked for this proof: answer again.",
+} as const;
 
 /** Restates the decision and asks for its proof. Looking decides nothing. */
 export async function showStepUp(visit: Visit, requestId: string): Promise<Response> {
@@ -92,6 +105,6 @@ export async function takeStepUp(visit: Visit, requestId: string): Promise<Respo
   if (!signIn.stepUp) return told(visit, CANNOT);
   const by = await signIn.stepUp(request, found.need, place);
   if (by instanceof Response) return by;
-  const { requestId: _, ...decision } = found.decision;
+  const { requestId: _, at: __, ...decision } = found.decision;
   return withCookie(await answered({ ...visit, who: by }, requestId, decision), forget(visit));
 }

@@ -35,9 +35,10 @@ export async function addFrom(parts: Parts, visit: Visit): Promise<Response> {
   const made = attestation && (await addedOf(attestation, { digest, origin: visit.origin, rpId: settings.rpId }));
   if (!made) return failed(visit, 400, UNFIT);
   const { counter, ...added } = made;
-  const result = await kept.add(visit.by, { ...added, addedBy: proof.proof }, counter);
+  const result = await kept.add(visit.by, { ...added, addedBy: proof.proof, adding: digest }, counter);
   if (result === "taken" && (await kept.find(added.credential, visit.by))?.cose !== added.cose)
     return failed(visit, 409, "This passkey is known here already, or was removed. Make a new one.");
+  if (result === "used") return failed(visit, 409, "Your sign-in for this has added a passkey already. Start again.");
   if (result === "full") return failed(visit, 409, `You have ${MOST} passkeys: remove one to add another.`);
   return redirect(303, listAt(visit));
 }

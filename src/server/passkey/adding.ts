@@ -11,7 +11,7 @@ import { handleOf } from "./handle.js";
 import type { Added, Owner, Passkey } from "./kept.js";
 import { ALGORITHMS, keyOf } from "./key.js";
 import type { Settings } from "./options.js";
-import { isFramed } from "./why.js";
+import { isFramed, isPlain } from "./why.js";
 
 const ONE = /^[\w-]{22}$/;
 
@@ -50,10 +50,10 @@ export async function creationOf(
 export async function addedOf(
   response: RegistrationResponseJSON,
   expected: { readonly digest: string; readonly origin: string; readonly rpId: string },
-): Promise<(Omit<Added, "addedBy"> & { readonly counter: number }) | undefined> {
+): Promise<(Omit<Added, "addedBy" | "adding"> & { readonly counter: number }) | undefined> {
   const { clientDataJSON, attestationObject, transports = [] } = response.response;
   try {
-    if (isFramed(clientDataJSON) || !isPlain(attestationObject)) return undefined;
+    if (isFramed(clientDataJSON) || !isPlain(clientDataJSON) || !isBare(attestationObject)) return undefined;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: expected.digest,
@@ -73,7 +73,7 @@ export async function addedOf(
 }
 
 /** No attestation, or one that the passkey itself signed (WebAuthn Level 3, §8.2, §8.7). */
-function isPlain(text: string): boolean {
+function isBare(text: string): boolean {
   const attestation = decodeAttestationObject(fromBase64url(text));
   const format = attestation.get("fmt");
   return format === "none" || (format === "packed" && attestation.get("attStmt").get("x5c") === undefined);

@@ -2,7 +2,7 @@ import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from "@
 import { fromBase64url, toBase64 } from "../../canonical.js";
 import { isDer } from "./der.js";
 import type { Passkey } from "./kept.js";
-import { type Expected, isFramed, whyNot } from "./why.js";
+import { type Expected, isFramed, isPlain, whyNot } from "./why.js";
 
 /** What an assertion proved: the new count of the device, and what anybody can check it by. */
 export interface Checked {
@@ -19,6 +19,7 @@ export async function check(
   const { clientDataJSON } = assertion.response;
   const why = () => whyNot(clientDataJSON, expected);
   if (isFramed(clientDataJSON)) return "The passkey was used on a page inside another one: open the desk on its own.";
+  if (!isPlain(clientDataJSON)) return why();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: assertion,

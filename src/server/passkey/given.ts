@@ -1,4 +1,5 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
+import { objectIn } from "../../json.js";
 
 /** No browser's answer is longer. */
 const LONGEST = 32_768;
@@ -42,7 +43,7 @@ export function attestationOf(text: string): RegistrationResponseJSON | undefine
 }
 
 function credentialOf(text: string) {
-  const fields = text.length <= LONGEST ? parsed(text) : undefined;
+  const fields = text.length <= LONGEST ? objectIn(text) : undefined;
   const named = fields && textsOf(fields, ["id", "rawId"]);
   const response = fields && fieldsOf(fields["response"]);
   if (!named || !response || fields["type"] !== "public-key") return undefined;
@@ -59,14 +60,6 @@ function textsOf<Name extends string>(fields: Fields, names: readonly Name[]): T
 }
 
 const mostOf = (name: string): number => MOST[(name === "rawId" ? "id" : name) as keyof typeof MOST];
-
-function parsed(text: string): Fields | undefined {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
 
 const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;

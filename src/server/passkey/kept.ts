@@ -24,6 +24,8 @@ export interface Added extends Key {
   readonly device: "one" | "synced";
   /** How well its owner was proven when it was added. */
   readonly addedBy: Proof;
+  /** Digest of the adding that it came of, which proved its owner: there comes one of each. */
+  readonly adding: string;
 }
 export interface Passkey extends Added {
   readonly id: string;
@@ -44,8 +46,11 @@ export interface Kept {
   of(owner: Owner): Promise<readonly Passkey[]>;
   /** Undefined also where it is somebody else's, or removed. */
   find(credential: string, owner: Owner): Promise<Passkey | undefined>;
-  /** `"taken"`: this credential id was given before, to whomever, in whatever tenant. */
-  add(owner: Owner, added: Added, counter: number): Promise<"added" | "taken" | "full">;
+  /**
+   * `"taken"`: this credential id was given before, to whomever, in whatever tenant. `"used"`: another passkey came of this
+   * adding, which may be gone by now.
+   */
+  add(owner: Owner, added: Added, counter: number): Promise<"added" | "taken" | "full" | "used">;
   /** Undefined where another use or a removal came first. */
   use(passkey: Passkey, counter: number): Promise<"used" | undefined>;
   /** Undefined where it was used each time that this was tried. */
@@ -77,9 +82,18 @@ export function keptIn(store: Store, tenant: string): Kept {
     if ((await store.get(id)).row) return "taken";
     if ((await of(owner)).length >= MOST) return "full";
     const request = { issuer, subject, ...added } as unknown as Json;
-    const row = { id, tenant, kind: "tally", key: sha256(id), state: "live", request, progress: { counter } } as const;
-    const { created } = await store.open({ ...row, dueIn: FOREVER, tags: [tagOf(owner)] });
-    return created ? "added" : "taken";
+    const key = digest(["passkey.adding", added.adding]);
+    const row = { id, tenant, kind: "tally", key, state: "live", request, progress: { counter } } as const;
+    const opened = await opening(store.open({ ...row, dueIn: FOREVER, tags: [tagOf(owner)] }), id);
+    if (opened === "taken" || opened.created) return opened === "taken" ? opened : "added";
+    return opened.row.id === id ? "taken" : "used";
+  }
+  /** A store refuses an id that another row has: somebody was first, at the same moment. */
+  async function opening(opened: ReturnType<Store["open"]>, id: string) {
+    return opened.catch(async (error: unknown) => {
+      if ((await store.get(id)).row) return "taken" as const;
+      throw error;
+    });
   }
   async function use({ id, version, due, now }: Passkey, counter: number) {
     const progress = { counter, usedAt: now } satisfies Progress;

@@ -2,8 +2,11 @@ import type { Place } from "../sign-in.js";
 
 const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Of a URL's `hostname`. A name that merely resolves to this machine is none: DNS may say so of any name. */
-export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname);
+/**
+ * Of a URL's `hostname`. A name that merely resolves to this machine is none: DNS may say so of any name, but of none under
+ * `localhost` (RFC 6761 §6.3).
+ */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) || hostname.endsWith(".localhost");
 
 /** Path of the handler, without a slash at its end. */
 export const pathOf = ({ base }: Place): string => {

@@ -1,4 +1,5 @@
 import type { RequestMessage } from "../../approval/request-message.js";
+import { jsonIn } from "../../json.js";
 
 /** What a button carries: which request, which revision, and the digest that was shown. No arguments, and no power of its own. */
 export interface Carried {
@@ -28,10 +29,5 @@ export function carriedIn(value: unknown): Carried | undefined {
 
 /** The same of JSON text. */
 export function carriedInText(text: unknown): Carried | undefined {
-  if (typeof text !== "string" || text.length > 3000) return undefined;
-  try {
-    return carriedIn(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return typeof text === "string" && text.length <= 3000 ? carriedIn(jsonIn(text)) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Decision } from "../../approval/review.js";
 import type { Json } from "../../canonical.js";
 import type { Issue } from "../../errors.js";
-import { objectIn } from "../../wire/answer.js";
+import { objectIn } from "../../json.js";
 
 /** What the other system says that one of its people decided, and of what. */
 export interface Said {

@@ -22,11 +22,12 @@ const GOOD_MS = 29 * 60_000;
 /** One of the five is left for telling the next person why not. */
 const USES = 4;
 const MOST = 1000;
+const LONGEST = 2000;
 
 export function responsesOf(origins: readonly string[], clock: Clock): Responses {
   const kept = new Map<string, Kept>();
   const isSlacks = (url: string | undefined): url is string =>
-    url !== undefined && URL.canParse(url) && origins.includes(new URL(url).origin);
+    url !== undefined && url.length <= LONGEST && URL.canParse(url) && origins.includes(new URL(url).origin);
   const send = async (url: string, body: object) => {
     const where = `POST ${new URL(url).host}`;
     const headers = { "content-type": "application/json; charset=utf-8" };

@@ -1,4 +1,5 @@
-import { type Answer, objectIn } from "../../wire/answer.js";
+import { objectIn } from "../../json.js";
+import type { Answer } from "../../wire/answer.js";
 import { type Sorted, sortByStatus } from "../../wire/exchange.js";
 
 /** Slack's own words for what went wrong; anything else may hold what nobody should read. */

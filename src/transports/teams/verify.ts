@@ -1,10 +1,12 @@
 import type { createRemoteJWKSet, JWTVerifyResult } from "jose";
 import type { Clock } from "../../clock.js";
 import { misuse } from "../../errors.js";
+import { objectIn } from "../../json.js";
 import { addressOf } from "../../wire/address.js";
-import { jsonOf, objectIn } from "../../wire/answer.js";
+import { jsonOf } from "../../wire/answer.js";
 import { exchange } from "../../wire/exchange.js";
 import type { Reach } from "../../wire/reach.js";
+import { isPlain } from "../../wire/token.js";
 import type { Bot } from "./options.js";
 
 /** An activity, whose sender is proven to be the channel itself; what is in it is the channel's word. */
@@ -51,7 +53,6 @@ export function verifierOf(bot: Bot, { clock, reach }: { readonly clock: Clock; 
       await jose();
     },
     async verified(token, body) {
-      const activity = objectIn(body);
       const { jwtVerify, errors } = await jose();
       try {
         const keys = await keysNow();
@@ -63,6 +64,7 @@ export function verifierOf(bot: Bot, { clock, reach }: { readonly clock: Clock; 
           requiredClaims: ["exp", "serviceurl"],
           currentDate: new Date(clock.now()),
         });
+        const activity = isPlain(token) ? objectIn(body) : undefined; // nothing of it is read before
         return activity && isOf(result, bot, activity) && isEndorsed(result, keys) ? activity : "refused";
       } catch (error) {
         const ofToken = error instanceof errors.JOSEError && !OF_KEYS.includes(error.code);

@@ -2,6 +2,7 @@ import { at, leaves, pathOf, put } from "../../action/paths.js";
 import { isOpen, isSecret, parsed } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import { canonical, type Json, type JsonObject } from "../../canonical.js";
+import { jsonIn } from "../../json.js";
 
 /** One argument that a modification changes, as JSON texts; absent where there is none. */
 export interface Change {
@@ -36,7 +37,8 @@ export const overlaid = (args: JsonObject, named: JsonObject): JsonObject =>
 export function objectOf(typed: string): JsonObject | string {
   try {
     const value: unknown = JSON.parse(typed);
-    return isObject(value) ? value : "This is not a JSON object.";
+    if (!isObject(value)) return "This is not a JSON object.";
+    return jsonIn(typed) === undefined ? "An object in it has a name twice." : value;
   } catch (error) {
     return `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.`;
   }

@@ -1,5 +1,5 @@
-import type { Json } from "../canonical.js";
-import { misuse } from "../errors.js";
+import type { Json } from "./canonical.js";
+import { misuse } from "./errors.js";
 
 /**
  * The value of a JSON text. An object that names a member twice is refused: parsers disagree about which one counts, so
@@ -15,6 +15,22 @@ export function parseJson(text: string, where: string): Json {
   const name = namedTwice(text);
   if (name === undefined) return value;
   throw misuse(where, `an object has the name ${JSON.stringify(name.slice(0, 64))} twice`);
+}
+
+/** The value of a JSON text that names no member twice; undefined where it is none. */
+export function jsonIn(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return namedTwice(text) === undefined ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON object of a text, as `jsonIn` reads it; undefined where it is none. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  const value = jsonIn(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 /** The first name that an object has twice, in a text that is known to be JSON. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseJson } from "../../src/action/json.js";
+import { parseJson } from "../src/json.js";
 
 const refused = (text: string): string => {
   try {
