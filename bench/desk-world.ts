@@ -6,6 +6,7 @@ import { Hints } from "../src/stores/hints.js";
 import { connect } from "../src/stores/sqlite/connect.js";
 import { type Database, findDriver } from "../src/stores/sqlite/driver.js";
 import { Tables } from "../src/stores/sqlite/tables.js";
+import { thisMachine } from "../src/stores/sqlite/time.js";
 import { sqliteStore } from "../src/stores/sqlite.js";
 import { asking } from "./approved.js";
 import { deployed } from "./deployed.js";
@@ -57,7 +58,7 @@ export async function deskWorld(path: string, log: Log): Promise<DeskWorld> {
   const { version: _, openedAt: __, due: ___, ...like } = row;
   const database = connect(await findDriver(), path);
   database.exec("PRAGMA synchronous = OFF");
-  const tables = new Tables(database, new Hints());
+  const tables = new Tables(database, new Hints(), thisMachine(), path);
   return {
     cs,
     like: { ...like, dueIn: 24 * 60 * 60_000 },

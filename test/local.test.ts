@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -114,6 +114,17 @@ test("a public.pem that is not the key's is put right", () => {
   writeFileSync(join(path, "public.pem"), "another");
   expect(local(path).audit.signer.keyId).toBe(keyId);
   expect(readFileSync(join(path, "public.pem"), "utf8")).toBe(pem);
+});
+
+test("a key that was removed is not made anew while its public half is there", () => {
+  const path = fresh();
+  const { keyId } = local(path).audit.signer;
+  const pem = readFileSync(join(path, "public.pem"), "utf8");
+  rmSync(join(path, "signing.key"));
+  expect(errorOf(() => local(path).audit.signer.keyId)).toMatch(/signing\.key was removed, and \S+public\.pem says/);
+  expect(readFileSync(join(path, "public.pem"), "utf8")).toBe(pem);
+  rmSync(join(path, "public.pem"));
+  expect(local(path).audit.signer.keyId).not.toBe(keyId);
 });
 
 test.skipIf(process.platform === "win32")("a key that others can read is refused, with what to do", () => {

@@ -34,12 +34,23 @@ export interface Filter {
   cursor?: string;
 }
 
-/** Seven operations. The state machine is core's (`lifecycle.ts`); a store only compares, sets and tells the time. */
+/**
+ * Seven operations. The state machine is core's (`lifecycle.ts`); a store only compares, sets and tells the time.
+ *
+ * Every answer carries the store's `now`, milliseconds since the epoch; `get` of an id that is not there is the cheapest way
+ * to it. All processes see one time. It never goes back, and it goes on as time passes, also while nobody writes. No
+ * process's wall clock moves it: neither one that is wrong nor one that somebody sets makes a deadline come early, or keeps
+ * it from coming. What a database's own clock says is that time, if it holds to this. Where a store cannot know what time it
+ * is, it answers nothing: code `unavailable`, part "store", with the times that disagree and what to do.
+ */
 export interface Store {
   /** Create-if-absent on (tenant, kind, key); an existing row is answered as it is. No worker's clock enters. */
   open(row: NewRow): Promise<{ created: boolean; row: Row; now: number }>;
   get(id: string): Promise<{ row: Row | undefined; now: number }>;
-  /** Atomic: version equal and, when given, the store's now() < `notAfter`. `version` grows by one. */
+  /**
+   * Atomic: version equal and, when given, the store's now() < `notAfter`. `version` grows by one.
+   * @throws code `unavailable` where nobody knows whether `notAfter` has come
+   */
   compareAndSet(
     id: string,
     expected: { version: number; notAfter?: number },

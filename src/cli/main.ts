@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { doctorCommand } from "./doctor.js";
 import { policyCommand } from "./policy.js";
 import { serveCommand } from "./serve.js";
+import { timeCommand } from "./time.js";
 import { type Output, verifyCommand } from "./verify.js";
 
 const HELP = `countersign verify LOG|FOLDER --key KEY    check a log: nothing altered, missing or forged; run as approved
@@ -13,6 +14,7 @@ countersign policy test TESTS              calls that you expect something of, a
 countersign policy replay --log LOG        which verdicts in a log other policies would have given
 countersign doctor FILE                    look at a set-up: people who are one human and two to their directories
 countersign serve FILE                     a desk over HTTP: console, API, transports, sign-in
+countersign time STORE                     the store's time beside this machine's clock; tell it what it missed
 countersign verify --help                  the options of a command
 countersign --version                      the version`;
 
@@ -31,6 +33,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   if (command === "verify") return verifyCommand(args, output);
   if (command === "doctor") return doctorCommand(args, output);
   if (command === "serve") return serveCommand(args, output);
+  if (command === "time") return timeCommand(args, output);
   if (command === "policy") return policyCommand(args, output);
   if (command === "--version" || command === "-v") output.out(version());
   else if (command === "--help" || command === "-h") output.out(HELP);

@@ -33,9 +33,10 @@ export function folderSigner(folder: string): Signer {
 
 function keyIn(folder: string): Key {
   const path = join(folder, "signing.key");
-  const secret = privateKey(path, readKey(path) ?? makeKey(path));
+  const published = join(folder, "public.pem");
+  const secret = privateKey(path, readKey(path) ?? newKey(path, published));
   const publicKey = createPublicKey(secret);
-  publish(join(folder, "public.pem"), publicKey.export({ type: "spki", format: "pem" }).toString());
+  publish(published, publicKey.export({ type: "spki", format: "pem" }).toString());
   const { kty, crv, x } = publicKey.export({ format: "jwk" }) as Record<keyof PublicJwk, string>;
   const jwk = { kty, crv, x };
   return { id: thumbprint(jwk), jwk, secret };
@@ -65,6 +66,15 @@ function mustBePrivate(path: string, mode: number): void {
   throw misuse("local", `${path} can be read by others (mode ${bits}): run chmod 600 ${path}, or make a new key`);
 }
 
+/** A key is made before its public half: where only that is left, the key was lost, and another is not made quietly. */
+function newKey(path: string, published: string): string {
+  if (!existsSync(published)) return makeKey(path);
+  const found = readKey(path);
+  if (found !== undefined) return found;
+  const cure = `put it back; or, for a new key, keep ${published}, which verifies the logs so far, somewhere else`;
+  throw misuse("local", `${path} was removed, and ${published} says that there was one: ${cure}`);
+}
+
 function makeKey(path: string): string {
   makeFolderOf(path);
   const { privateKey: secret } = generateKeyPairSync("ed25519");
@@ -80,7 +90,7 @@ function privateKey(path: string, pem: string): KeyObject {
   } catch {}
   throw misuse(
     "local",
-    `${path} is not an Ed25519 private key in PKCS #8: put the key back, or delete it for a new one`,
+    `${path} is not an Ed25519 private key in PKCS #8: put the key back; for a new one, delete it and move public.pem elsewhere`,
   );
 }
 

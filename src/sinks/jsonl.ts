@@ -5,14 +5,16 @@ import { misuse } from "../errors.js";
 import { makeFolderOf } from "./jsonl/disk.js";
 import { type GrowingFile, growingFile } from "./jsonl/file.js";
 import { linesOf } from "./jsonl/lines.js";
-import { acquire } from "./jsonl/lock.js";
+import { acquire, type Lock } from "./jsonl/lock.js";
 import { repairCheckpoints, repairLog } from "./jsonl/repair.js";
 
 /**
  * A log in a file: one event a line, the signed notes of its checkpoints in `PATH.checkpoints`. A write resolves when its
  * lines are on disk (`fdatasync`); checkpoints follow them and are on disk after `close`. One process holds the file
  * (`PATH.lock`); another is refused until it closes or is dead. What a crash left torn goes to `PATH.torn`. Nothing is
- * touched before the first use. A write that fails leaves nothing behind, and after it all are refused.
+ * touched before the first use. A write that fails leaves nothing behind, and after it all are refused. So are all after
+ * any of the three files was removed, moved, replaced, cut or written by somebody else while the process runs: a log cannot
+ * be rotated under it.
  * Every error is code `unavailable`, part `audit`. @throws code `input` for a path that is not a text
  */
 export function jsonlSink(options: { path: string }): Log {
@@ -27,7 +29,7 @@ interface Files {
   readonly notes: GrowingFile;
   /** The size that the last checkpoint covers. */
   readonly covered: number;
-  readonly unlock: () => void;
+  readonly lock: Lock;
 }
 
 class JsonlLog implements Log {
@@ -71,16 +73,20 @@ class JsonlLog implements Log {
   }
 
   async #write(events: readonly SignedEvent[], checkpoint: string): Promise<void> {
-    const { log, notes } = this.#open();
+    const files = this.#open();
+    const { log, notes } = files;
     try {
       log.append(events.map(({ line }) => `${line}\n`).join(""));
     } catch (error) {
       throw this.#end(error);
     }
-    await log.durable().catch((error: unknown) => {
+    try {
+      await log.durable();
+      mustBeThere(files); // after it: what was removed meanwhile is found out, too
+    } catch (error) {
       log.takeBack();
       throw this.#end(error);
-    });
+    }
     this.#note(notes, checkpoint);
   }
 
@@ -111,8 +117,8 @@ class JsonlLog implements Log {
     this.#files = undefined;
     this.#ended ??= unavailable(`${this.#path} is closed`);
     if (!files) return;
-    const { log, notes, unlock } = files;
-    const steps = [() => notes.append(this.#owed), () => notes.close(), () => log.close(), unlock];
+    const { log, notes, lock } = files;
+    const steps = [() => notes.append(this.#owed), () => notes.close(), () => log.close(), () => lock.release()];
     const problems = steps.flatMap(problemOf);
     if (problems.length > 0) throw unavailable(`${this.#path} was not closed in order`, problems[0]);
   }
@@ -122,17 +128,25 @@ function openFiles(path: string): Files {
   const undo: (() => void)[] = [];
   try {
     makeFolderOf(path);
-    const unlock = acquire(`${path}.lock`, path);
-    undo.push(unlock);
+    const lock = acquire(`${path}.lock`, path);
+    undo.push(() => lock.release());
     const covered = repairCheckpoints(`${path}.checkpoints`)?.size ?? 0;
     repairLog(path);
     const log = growingFile(path);
     undo.push(() => log.close());
-    return { log, notes: growingFile(`${path}.checkpoints`), covered, unlock };
+    return { log, notes: growingFile(`${path}.checkpoints`), covered, lock };
   } catch (error) {
     undo.flatMap(problemOf);
     throw unavailable(`${path} cannot be opened`, error);
   }
+}
+
+/** @throws code `unavailable` where what was written is not, or may not stay, where the log is looked for */
+function mustBeThere({ log, notes, lock }: Files): void {
+  const what = log.lost() ?? notes.lost() ?? lock.lost();
+  if (what === undefined) return;
+  const cure = "keep what is there and verify it, let nothing else move or write the log's files, and start again";
+  throw unavailable(`${what} while this process wrote its log, so nothing starts any more: ${cure}`);
 }
 
 function problemOf(step: () => void): unknown[] {

@@ -1,20 +1,23 @@
 import type { Filter, NewRow, NextRow, Row, Store } from "../approval/store.js";
-import { type Clock, systemClock } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { misuse } from "../errors.js";
 import { checkLimit, checkOptions, checkTime, isClosed, placeOf, SWEEP } from "./checks.js";
 import { Hints } from "./hints.js";
 import { frozen } from "./memory/frozen.js";
 import { Shelf } from "./memory/shelf.js";
+import { elapsedTime, type Time, toldTime } from "./memory/time.js";
 
 /**
  * A store that lives and ends with this process: for tests, and for calls that nobody misses after a restart.
- * The rows it hands out are frozen; its clock never steps back; a due row is left to the sweeper that got it for 30 s.
- * @param options `clock`: the system's unless said.
- * @throws code `input` for an unknown option. After `close` every operation rejects with code `unavailable`.
+ * The rows it hands out are frozen; a due row is left to the sweeper that got it for 30 s. Its time is the wall clock's of
+ * when it was first asked, and from then on the machine's uptime: setting the clock does not move it.
+ * @param options `clock`: for tests. It is believed when it goes ahead, and when it goes back, time stays.
+ * @throws code `input` for an unknown option. After `close` every operation rejects with code `unavailable`; so does a change
+ * that must be made by a time of which nobody knows whether it is over, since the wall clock has gone ahead.
  */
 export function memoryStore(options: { clock?: Clock } = {}): Store {
   checkOptions("memoryStore", options, ["clock"]);
-  const rows = new Rows(options.clock ?? systemClock);
+  const rows = new Rows(options.clock ? toldTime(options.clock) : elapsedTime());
   return {
     open: async (row) => rows.open(row),
     get: async (id) => rows.get(id),
@@ -34,14 +37,13 @@ type Expected = Parameters<Store["compareAndSet"]>[1];
 
 /** Each operation is one turn of the event loop, so nothing comes between its reading and its writing. */
 class Rows {
-  readonly #clock: Clock;
+  readonly #time: Time;
   readonly #shelf = new Shelf();
   readonly #hints = new Hints();
-  #latest = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(time: Time) {
+    this.#time = time;
   }
 
   open({ dueIn, ...given }: NewRow): { created: boolean; row: Row; now: number } {
@@ -77,7 +79,9 @@ class Rows {
     const due = checkTime("due", next.due);
     const entry = this.#shelf.get(id);
     if (entry?.row.version !== expected.version) return { set: false, now };
-    if (expected.notAfter !== undefined && !(now < expected.notAfter)) return { set: false, now };
+    const { notAfter = Number.POSITIVE_INFINITY } = expected;
+    if (!(now < notAfter)) return { set: false, now };
+    this.#time.mustKnow(entry.row.openedAt, notAfter, now);
     const { state, progress, request, tags } = next;
     const row: Row = Object.freeze({
       ...entry.row,
@@ -125,10 +129,9 @@ class Rows {
     this.#hints.end();
   }
 
-  /** The clock, but never earlier than it was. @throws code `unavailable` when the store is closed. */
+  /** @throws code `unavailable` when the store is closed. */
   #now(): number {
     if (this.#closed) throw isClosed();
-    this.#latest = Math.max(this.#latest, this.#clock.now());
-    return this.#latest;
+    return this.#time.now();
   }
 }

@@ -1,3 +1,4 @@
+import type { Store } from "../approval/store.js";
 import { check } from "./check.js";
 import { fresh, HOUR, type It, next, refused, same, sample, stored } from "./store-sample.js";
 
@@ -115,6 +116,24 @@ function timeTests(it: It): void {
     const { set } = await store.compareAndSet(row.id, { version: 1, notAfter: now + HOUR }, next());
     check(set, "a change was refused an hour before its notAfter");
   });
+  it("no process's wall clock moves the time, neither ahead nor back", async (store, other) => {
+    const { row } = await store.open(sample({ dueIn: HOUR }));
+    for (const by of [24 * HOUR, -24 * HOUR]) {
+      const { now } = await store.get(row.id);
+      const told = await byWallClock(by, async () => {
+        await other.open(sample({ dueIn: 0 }));
+        await other.compareAndSet(row.id, { version: 9 }, next());
+        return Math.max((await other.get(row.id)).now, (await store.get(row.id)).now);
+      });
+      check(told - now < HOUR, `the store's time went by ${told - now} ms with a wall clock that was set by ${by}`);
+      await goesOn(store);
+    }
+  });
+  it("time goes on while nobody writes", async (store, other) => {
+    await store.open(sample());
+    await goesOn(store);
+    await goesOn(other);
+  });
   it("time never steps back", async (store, other) => {
     const { row, now } = await store.open(sample({ dueIn: 0 }));
     let latest = now;
@@ -132,4 +151,23 @@ function timeTests(it: It): void {
       }
     }
   });
+}
+
+async function byWallClock<T>(by: number, work: () => Promise<T>): Promise<T> {
+  const right = Date.now;
+  Date.now = () => right() + by;
+  try {
+    return await work();
+  } finally {
+    Date.now = right;
+  }
+}
+
+/** At the pace of elapsed time: a store that stands still is asked for two seconds. */
+async function goesOn(store: Store): Promise<void> {
+  const start = performance.now();
+  const { now } = await store.get(fresh());
+  let told = now;
+  while (told < now + 20 && performance.now() - start < 2000) told = (await store.get(fresh())).now;
+  check(told >= now + 20, `the store's time stood still at ${now} for ${Math.round(performance.now() - start)} ms`);
 }

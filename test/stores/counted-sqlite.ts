@@ -4,6 +4,7 @@ import { connect } from "../../src/stores/sqlite/connect.js";
 import { type Database, findDriver, type Statement } from "../../src/stores/sqlite/driver.js";
 import { SQL } from "../../src/stores/sqlite/schema.js";
 import { Tables } from "../../src/stores/sqlite/tables.js";
+import { arrive, thisMachine } from "../../src/stores/sqlite/time.js";
 
 type Read = Partial<Record<keyof typeof SQL, number>>;
 
@@ -14,6 +15,8 @@ type Read = Partial<Record<keyof typeof SQL, number>>;
 export async function countedStore(path: string): Promise<{ store: Store; read: () => Read }> {
   const database = connect(await findDriver(), path);
   database.exec("PRAGMA synchronous = OFF");
+  const machine = thisMachine();
+  arrive(database, machine, path);
   let counts: Record<string, number> = {};
   const tables = new Tables(
     counting(database, (sql, rows) => {
@@ -21,6 +24,8 @@ export async function countedStore(path: string): Promise<{ store: Store; read: 
       counts[name] = (counts[name] ?? 0) + rows;
     }),
     new Hints(),
+    machine,
+    path,
   );
   const store: Store = {
     open: async (row) => tables.open(row),
@@ -29,7 +34,7 @@ export async function countedStore(path: string): Promise<{ store: Store; read: 
     list: async (filter) => tables.list(filter),
     due: async (limit) => tables.due(limit),
     watch: async () => async () => {},
-    close: async () => tables.close(),
+    close: async () => void database.close(),
   };
   const read = () => {
     const before = counts;

@@ -75,7 +75,7 @@ test.each([
   ["a database with another program's mark", "PRAGMA application_id = 7; PRAGMA user_version = 1", "another program's"],
   [
     "a database of a newer version",
-    "PRAGMA application_id = 1129531214; PRAGMA user_version = 2",
+    "PRAGMA application_id = 1129531214; PRAGMA user_version = 3",
     "update countersign here",
   ],
 ])("%s is said, and left as it was", async (_, sql, text) => {

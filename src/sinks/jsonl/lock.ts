@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync, rmSync } from "node:fs";
+import { type BigIntStats, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { unavailable } from "../../audit/unavailable.js";
 import { codeOf, createWhole, replaceWhole } from "./disk.js";
@@ -13,12 +13,19 @@ interface Holder {
   readonly started: string;
 }
 
-/** Takes the lock, also from a dead process of this host. Answers its release. @throws code `unavailable` */
-export function acquire(path: string, file: string): () => void {
+/** A lock that this process took. */
+export interface Lock {
+  /** What became of it, where it is no longer this process's; else undefined. */
+  lost(): string | undefined;
+  release(): void;
+}
+
+/** Takes the lock, also from a dead process of this host. @throws code `unavailable` */
+export function acquire(path: string, file: string): Lock {
   const self: Holder = { id: randomUUID(), pid: process.pid, host: thisHost(), started: startOf(process.pid) };
   const text = `${JSON.stringify(self)}\n`;
   for (let tries = 0; tries < 100; tries++) {
-    if (createWhole(path, text) || takeOver(path, file, text)) return () => release(path, self.id);
+    if (createWhole(path, text) || takeOver(path, file, text)) return taken(path, self.id);
   }
   throw unavailable(`${file} is locked and released again and again by other processes: give each its own file`);
 }
@@ -37,13 +44,26 @@ function takeOver(path: string, file: string, text: string): boolean {
     replaceWhole(path, text);
     return true;
   } finally {
-    done();
+    done.release();
   }
 }
 
-function release(path: string, id: string): void {
-  if (holderOf(path, path)?.id === id) rmSync(path, { force: true });
+function taken(path: string, id: string): Lock {
+  const mine = at(path);
+  return {
+    lost() {
+      const found = at(path);
+      if (!found) return `its lock ${path} was removed`;
+      const same = found.ino === mine?.ino && found.dev === mine.dev && found.mtimeNs === mine.mtimeNs;
+      return same ? undefined : `another process took its lock ${path}`;
+    },
+    release() {
+      if (holderOf(path, path)?.id === id) rmSync(path, { force: true });
+    },
+  };
 }
+
+const at = (path: string): BigIntStats | undefined => statSync(path, { bigint: true, throwIfNoEntry: false });
 
 const ID = /^[\da-f-]{36}$/;
 

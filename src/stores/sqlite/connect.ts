@@ -1,7 +1,7 @@
 import { unavailable } from "../checks.js";
 import type { Database, Driver } from "./driver.js";
 import { isBusy } from "./failure.js";
-import { APPLICATION, SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { APPLICATION, SCHEMA, SCHEMA_VERSION, UPGRADE } from "./schema.js";
 
 const PATIENCE = 5000;
 
@@ -23,7 +23,7 @@ export function connect(driver: Driver, path: string): Database {
 
 function prepare(database: Database, path: string): void {
   database.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
-  const isNew = transaction(database, "BEGIN", () => checkOwner(database, path)) === "new";
+  const found = transaction(database, "BEGIN", () => checkOwner(database, path));
   const mode = pragma(database, "journal_mode = WAL", "journal_mode");
   if (mode !== "wal")
     throw unavailable(`${path}: SQLite cannot use its write-ahead log here: name a path on a local disk`, {
@@ -31,12 +31,17 @@ function prepare(database: Database, path: string): void {
     });
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = ON");
-  if (isNew)
-    transaction(database, "BEGIN IMMEDIATE", () => checkOwner(database, path) === "new" && database.exec(SCHEMA));
+  if (found !== "ours") transaction(database, "BEGIN IMMEDIATE", () => make(database, checkOwner(database, path)));
+}
+
+type Found = "new" | "older" | "ours";
+
+function make(database: Database, found: Found): void {
+  if (found !== "ours") database.exec(found === "new" ? SCHEMA : UPGRADE);
 }
 
 /** Only a file that is this store's, in a version that is known, or an empty one. To be asked in a transaction. */
-function checkOwner(database: Database, path: string): "new" | "ours" {
+function checkOwner(database: Database, path: string): Found {
   const application = pragma(database, "application_id");
   const version = Number(pragma(database, "user_version"));
   const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() as { tables: number };
@@ -49,7 +54,7 @@ function checkOwner(database: Database, path: string): "new" | "ours" {
       `${path}: a newer countersign wrote it (schema ${version}; this one knows ${SCHEMA_VERSION}): update countersign here`,
       found,
     );
-  return "ours";
+  return version < SCHEMA_VERSION ? "older" : "ours";
 }
 
 function pragma(database: Database, statement: string, column = statement): unknown {

@@ -1,13 +1,21 @@
 /** Marks a file as this store's ("CSGN"), https://sqlite.org/pragma.html#pragma_application_id. */
 export const APPLICATION = 0x4353474e;
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * `seq` is the order of opening. `wake` is `due`, or until when a sweeper has the row. `change` grows with every write of
- * the database, so that another process finds what changed. `meta.time` is the latest time that was ever written.
+ * the database, so that another process finds what changed. `meta.time` is the latest time that was ever written, `wall`
+ * the wall clock then, or `time` where that was earlier; `started` is the store's time when the machine's start `boot` began.
  */
 export const SCHEMA = `
-CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL, time REAL NOT NULL);
+CREATE TABLE meta (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  change INTEGER NOT NULL,
+  time REAL NOT NULL,
+  wall REAL NOT NULL DEFAULT 0,
+  boot TEXT,
+  started REAL NOT NULL DEFAULT 0
+);
 INSERT INTO meta (one, change, time) VALUES (1, 0, 0);
 CREATE TABLE rows (
   seq INTEGER PRIMARY KEY,
@@ -41,10 +49,19 @@ PRAGMA application_id = ${APPLICATION};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+/** What makes the tables of version 1 those of version 2. */
+export const UPGRADE = `
+ALTER TABLE meta ADD COLUMN wall REAL NOT NULL DEFAULT 0;
+ALTER TABLE meta ADD COLUMN boot TEXT;
+ALTER TABLE meta ADD COLUMN started REAL NOT NULL DEFAULT 0;
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
 /** Every statement; `?` in the order of the columns as written. */
 export const SQL = {
-  meta: "SELECT change, time FROM meta WHERE one = 1",
-  tick: "UPDATE meta SET change = ?, time = ? WHERE one = 1",
+  meta: "SELECT change, time, wall, boot, started FROM meta WHERE one = 1",
+  tick: "UPDATE meta SET change = ?, time = ?, wall = ? WHERE one = 1",
+  begin: "UPDATE meta SET time = ?, wall = ?, boot = ?, started = ? WHERE one = 1",
   byId: "SELECT * FROM rows WHERE id = ?",
   bySeq: "SELECT * FROM rows WHERE seq = ?",
   byKey: "SELECT * FROM rows WHERE tenant = ? AND kind = ? AND key = ?",

@@ -3,9 +3,11 @@ import type { Json } from "../../canonical.js";
 import { misuse } from "../../errors.js";
 import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP } from "../checks.js";
 import type { Hints } from "../hints.js";
+import { Wall } from "../wall.js";
 import { transaction } from "./connect.js";
 import type { Database, Statement } from "./driver.js";
 import { SQL } from "./schema.js";
+import { type Machine, timeOf } from "./time.js";
 
 type Expected = Parameters<Store["compareAndSet"]>[1];
 
@@ -30,13 +32,23 @@ export class Tables {
   readonly #database: Database;
   readonly #statements: Record<keyof typeof SQL, Statement>;
   readonly #hints: Hints;
+  readonly #machine: Machine;
+  readonly #wall: Wall;
   #latest = 0;
 
-  constructor(database: Database, hints: Hints) {
+  /** @param machine on which the store's time has arrived already */
+  constructor(database: Database, hints: Hints, machine: Machine, path: string) {
     this.#database = database;
     this.#hints = hints;
+    this.#machine = machine;
+    this.#wall = new Wall(machine.wall, {
+      name: path,
+      cure: `tell the store what passed: npx countersign time ${path} --passed 8h`,
+      tell: (message) => process.emitWarning(message, { code: "COUNTERSIGN_TIME" }),
+    });
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
     this.#statements = Object.fromEntries(prepared);
+    this.#meta();
   }
 
   open(given: NewRow): { created: boolean; row: Row; now: number } {
@@ -46,7 +58,7 @@ export class Tables {
       if (found) return { created: false, row: rowOf(found), now };
       if (this.#statements.byId.get(text(given.id))) throw misuse("id", `${given.id} is the id of another row`);
       this.#insert(given, now, change + 1);
-      this.#statements.tick.run(change + 1, now);
+      this.#tick(change + 1, now);
       const stored = this.#stored(given.id) as Stored;
       this.#tag(stored, given.state, given.tags);
       return { created: true, row: rowOf(stored), now };
@@ -67,12 +79,14 @@ export class Tables {
       const stored = this.#stored(id);
       const { now, change } = this.#meta();
       if (stored?.version !== expected.version) return { set: false, now };
-      if (expected.notAfter !== undefined && !(now < expected.notAfter)) {
-        this.#statements.tick.run(change, now); // the refusal stands, whatever the clock does later
+      const { notAfter = Number.POSITIVE_INFINITY } = expected;
+      if (!(now < notAfter)) {
+        this.#tick(change, now); // the refusal stands, whatever another process says later
         return { set: false, now };
       }
+      this.#wall.mustKnow(stored.opened_at, notAfter, now);
       this.#update(stored, next, change + 1);
-      this.#statements.tick.run(change + 1, now);
+      this.#tick(change + 1, now);
       return { set: true, now };
     });
     if (answer.set) this.#hints.changed([id]);
@@ -99,7 +113,7 @@ export class Tables {
       const { now, change } = this.#meta();
       const seqs = (this.#statements.due.all(now, limit) as Stored[]).map(({ seq }) => seq);
       for (const seq of seqs) this.#statements.leave.run(now + SWEEP, seq);
-      this.#statements.tick.run(change, now);
+      this.#tick(change, now);
       return { rows: seqs.map((seq) => rowOf(this.#statements.bySeq.get(seq) as Stored)), now };
     });
   }
@@ -120,19 +134,20 @@ export class Tables {
     return { ids: rows.map(({ id }) => plain(id)), change: rows.at(-1)?.change ?? change };
   }
 
-  close(): void {
-    this.#database.close();
-  }
-
   #write<T>(work: () => T): T {
     return transaction(this.#database, "BEGIN IMMEDIATE", work);
   }
 
-  /** Never earlier than any time this store wrote or said: a clock that steps back revives no deadline. */
+  /** Elapsed time since the machine started, and never earlier than any time that this store wrote or said. */
   #meta(): { now: number; change: number } {
-    const { change, time } = this.#statements.meta.get() as { change: number; time: number };
-    this.#latest = Math.max(this.#latest, time, Date.now());
-    return { now: this.#latest, change };
+    const meta = this.#statements.meta.get() as { change: number; time: number; started: number };
+    this.#latest = Math.max(this.#latest, timeOf(meta, this.#machine));
+    this.#wall.look(this.#latest);
+    return { now: this.#latest, change: meta.change };
+  }
+
+  #tick(change: number, now: number): void {
+    this.#statements.tick.run(change, now, Math.min(this.#machine.wall(), now));
   }
 
   #stored(id: string): Stored | undefined {
