@@ -15,7 +15,7 @@ const config: KnipConfig = {
     "test/package/programs/*.ts",
   ],
   project: ["src/**/*.ts", "{examples,bench,test}/**/*.{ts,mjs}", "scripts/*.mjs"],
-  ignoreBinaries: ["openssl"],
+  ignoreBinaries: ["openssl", "mkfifo"],
   // An optional peer that only the runtimes of test/runtimes have, and a file that they are given.
   ignoreDependencies: ["better-sqlite3"],
   ignoreUnresolved: ["./source.mjs"],

@@ -72,9 +72,8 @@ export function agentOf({ guard }: Countersign) {
   };
 }
 
-/** Verifies the log that `local` wrote. */
-export function verified(folder: string): number {
+/** Verifies the log that `local` wrote, with the key that its owner kept elsewhere. */
+export function verified(folder: string, key: string): number {
   const cli = join(import.meta.dirname, "../dist/cli/main.js");
-  const run = [cli, "verify", folder, "--key", join(folder, "public.pem")];
-  return spawnSync(process.execPath, run, { stdio: "inherit" }).status ?? 1;
+  return spawnSync(process.execPath, [cli, "verify", folder, "--key", key], { stdio: "inherit" }).status ?? 1;
 }

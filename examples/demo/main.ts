@@ -10,6 +10,7 @@ import { staticDirectory } from "countersign/directories/static";
 import { local } from "countersign/local";
 import { terminal } from "countersign/transports/terminal";
 import { createAgent } from "langchain";
+import { keptKey } from "../owner.js";
 import { consoleAt } from "./console.js";
 import { makeDatabase } from "./database.js";
 import { ScriptedModel } from "./model.js";
@@ -27,6 +28,7 @@ const { values } = parseArgs({
 const say = (line = "") => console.log(line);
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), "countersign-demo-"));
 mkdirSync(folder, { recursive: true });
+const key = keptKey(folder);
 const atTerminal = !values.scripted && !values.browser && process.stdin.isTTY && process.stdout.isTTY;
 const interactive = atTerminal || values.browser;
 
@@ -93,12 +95,10 @@ await cs.close();
 
 say("\nWhat the log says:");
 for (const line of timeline(folder)) say(line);
-say(`\nThe log is in ${join(folder, "log")}. Verified by countersign:`);
+say(`\nThe log is in ${join(folder, "log")}. Verified by countersign, with the owner's copy of the key, ${key}:`);
 const cli = join(import.meta.dirname, "../../dist/cli/main.js");
-const verified = spawnSync(process.execPath, [cli, "verify", folder, "--key", join(folder, "public.pem")], {
-  stdio: "inherit",
-});
-const { command, check } = byHand(folder);
+const verified = spawnSync(process.execPath, [cli, "verify", folder, "--key", key], { stdio: "inherit" });
+const { command, check } = byHand(folder, key);
 const [altered, genuine] = [check("yes"), check("no")];
 say(`\nThe last checkpoint by hand, with none of our code:\n  ${command.join(" ")}`);
 say(`  as written: exit ${genuine}; with one byte flipped: exit ${altered}`);

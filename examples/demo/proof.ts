@@ -33,7 +33,7 @@ export function timeline(folder: string): string[] {
 }
 
 /** The last checkpoint as two files that openssl can check without any of our code. */
-export function byHand(folder: string): { command: string[]; check(flip: "no" | "yes"): number } {
+export function byHand(folder: string, key: string): { command: string[]; check(flip: "no" | "yes"): number } {
   const [log = ""] = logs(folder);
   const note = readFileSync(`${log}.checkpoints`, "utf8").trimEnd().split("\n").slice(-5);
   const signature = Buffer.from(note.at(-1)?.split(" ")[2] ?? "", "base64").subarray(4); // after the 4-byte key hash
@@ -45,7 +45,7 @@ export function byHand(folder: string): { command: string[]; check(flip: "no" | 
     "-verify",
     "-pubin",
     "-inkey",
-    join(folder, "public.pem"),
+    key,
     "-rawin",
     "-in",
     bodyFile,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { slack } from "countersign/transports/slack";
 import { consoleAt } from "../demo/console.js";
+import { keptKey } from "../owner.js";
 import { agentOf, support, verified } from "../support.js";
 import { optionsIn } from "./options.js";
 import { slackStandIn } from "./stand-in/slack.js";
@@ -12,6 +13,7 @@ import { textOf } from "./text.js";
 
 const say = (line = "") => console.log(line);
 const folder = mkdtempSync(join(tmpdir(), "countersign-slack-"));
+const key = keptKey(folder);
 const real = optionsIn(process.env);
 const standIn = real ? undefined : await slackStandIn();
 const options = real?.options ?? {
@@ -66,4 +68,4 @@ await cs.close();
 await here.close();
 await standIn?.close();
 say("What the log says:");
-process.exitCode = verified(folder);
+process.exitCode = verified(folder, key);

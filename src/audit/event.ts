@@ -83,6 +83,16 @@ export function originOfSource(source: string): string | undefined {
   return match ? `countersign/${match[1]}/${match[2]}/${match[3]}` : undefined;
 }
 
+/** The tenant that a CloudEvents `source` names, or undefined when the source is not of this package. */
+export function tenantIn(source: string): string | undefined {
+  const [, , tenant] = originOfSource(source) === undefined ? [] : source.split(":");
+  try {
+    return tenant === undefined ? undefined : decodeURIComponent(tenant);
+  } catch {
+    return undefined;
+  }
+}
+
 const PREFIX = "dev.countersign.";
 const SUFFIX = ".v1";
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;

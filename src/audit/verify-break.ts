@@ -1,11 +1,12 @@
-import { canonical, type Json, sha256 } from "../canonical.js";
+import { sha256 } from "../canonical.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { ReadEvent } from "./event.js";
 import { createTree } from "./tree.js";
-import { type LogBytes, parsed } from "./verify-lines.js";
+import { type LogBytes, parsed, wholeLines } from "./verify-lines.js";
 import type { Place } from "./verify-report.js";
 
-interface Read {
+/** A whole line, and where it stands. */
+export interface Read {
   readonly number: number;
   readonly leaf: string;
   readonly text: string;
@@ -13,24 +14,17 @@ interface Read {
 }
 
 /** The slow way through a log, for one in which something is wrong: every whole line, parsed. */
-async function* readAll(log: LogBytes): AsyncGenerator<Read> {
-  let rest = new Uint8Array(0);
+export async function* readAll(log: LogBytes): AsyncGenerator<Read> {
   let number = 0;
-  for await (const chunk of log.lines()) {
-    const bytes = new Uint8Array(rest.length + chunk.length);
-    bytes.set(rest);
-    bytes.set(chunk, rest.length);
-    let at = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
-      yield read(bytes.subarray(at, end), ++number);
-      at = end + 1;
-    }
-    rest = bytes.slice(at);
+  for await (const line of wholeLines(log)) {
+    if (line) yield { number: ++number, leaf: leafOf(line), ...parsed(line) };
   }
 }
 
-function read(line: Uint8Array, number: number): Read {
-  return { number, leaf: sha256(Uint8Array.from([0, ...line])), ...parsed(line) };
+function leafOf(line: Uint8Array): string {
+  const bytes = new Uint8Array(1 + line.length);
+  bytes.set(line, 1);
+  return sha256(bytes);
 }
 
 /** Where the fast reading stopped: this line does not continue the one before it, whose leaf hash is `leaf`. */
@@ -53,6 +47,7 @@ export async function brokenAt(log: LogBytes, broken: Broken): Promise<Place> {
     if (one.number === line) own = one;
     if (one.number === line + 1) next = one;
     if (one.number > line && one.event?.seq === line - 1) lost ??= one.number;
+    if (one.number >= line && (!one.event || lost !== undefined)) break; // what comes after no event tells nothing
   }
   if (!own?.event || own.event.prev === leaf) return altered(line, "this is not the event that was written here");
   const { seq } = own.event;
@@ -61,7 +56,7 @@ export async function brokenAt(log: LogBytes, broken: Broken): Promise<Place> {
   return repeated(log, own);
 }
 
-const altered = (line: number, text: string): Place => ({ line, kind: "altered", text });
+export const altered = (line: number, text: string): Place => ({ line, kind: "altered", text });
 
 /** The line has the right number and the wrong predecessor: it, or the one before it, is not what it was. */
 async function unlinked(log: LogBytes, own: Read, next: Read | undefined, broken: Broken): Promise<Place> {
@@ -83,7 +78,10 @@ async function unlinked(log: LogBytes, own: Read, next: Read | undefined, broken
 async function isRoot(log: LogBytes, { line, head }: Broken, { event }: Read): Promise<boolean> {
   if (head?.size !== line) return head === undefined;
   const tree = createTree();
-  for await (const { number, leaf } of readAll(log)) tree.push(number === line - 1 ? (event?.prev ?? leaf) : leaf);
+  for await (const { number, leaf } of readAll(log)) {
+    if (number > line) break;
+    tree.push(number === line - 1 ? (event?.prev ?? leaf) : leaf);
+  }
   return tree.root() === head.root;
 }
 
@@ -119,27 +117,10 @@ export async function unsignedLines(log: LogBytes, head: Checkpoint, covered: nu
   for await (const one of readAll(log)) {
     if (one.number === head.size) own = one;
     if (one.number === head.size + 1) next = one;
+    if (next) break;
   }
   const range = `lines ${first} to ${head.size} are not those that were signed`;
   if (first === head.size) return altered(first, "this is not the event that was signed");
   if (next?.event && next.event.prev === own?.leaf) return altered(first, `${range}; they were made to fit each other`);
   return altered(head.size, `this is not the event that was signed; if others were made to fit, ${range}`);
 }
-
-/** Of lines that no checkpoint covers, the first that was not written so by this package. */
-export async function strangeLine(log: LogBytes, covered: number): Promise<Place | undefined> {
-  let source: string | undefined;
-  for await (const { number, text, event } of readAll(log)) {
-    source ??= event?.source;
-    if (number <= covered) continue;
-    if (!text || !event || !isOwn(event) || event.source !== source) {
-      return altered(number, "this is not the event that was written here");
-    }
-    if (canonical(JSON.parse(text) as Json) !== text) return altered(number, "this is not canonical JSON");
-  }
-  return undefined;
-}
-
-/** Number and writer are told twice. */
-const isOwn = ({ id, writer, seq, source }: ReadEvent): boolean =>
-  id === `${writer}-${seq}` && source.endsWith(`:${encodeURIComponent(writer)}`);

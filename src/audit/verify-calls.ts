@@ -1,104 +1,150 @@
-import type { Json } from "../canonical.js";
-import type { ReadEvent } from "./event.js";
-import { publicPart } from "./signature.js";
-import type { PublicJwk } from "./signer.js";
+import { type Answer, type Believed, Heard, type Start } from "./verify-heard.js";
+import { placed, type Question, Questions, type Said } from "./verify-questions.js";
 import type { Fault, Problem } from "./verify-report.js";
-import { faultOf, listOf, objectOf } from "./verify-reviews.js";
+import { fault, shown } from "./verify-reviews.js";
 
-/** What an event says of a call, and where. */
-interface Said {
-  readonly log: string;
-  readonly line: number;
-  readonly type: string;
-  readonly request: Json | undefined;
-  /** Request and revision. */
-  readonly about: string;
-  readonly digest: Json | undefined;
-}
+/** So many problems of the calls in one log are told. */
+const MOST_TOLD = 1_000;
 
 /** What the events of all logs say of the calls that have a request: each was executed as it was approved, and once. */
 export class Calls {
   /** By log: executions of asked calls that are as they were approved. */
   readonly digests = new Map<string, number>();
-  readonly #keys: readonly PublicJwk[];
-  readonly #desks = new Map<string, readonly PublicJwk[]>();
-  readonly #starts: Said[] = [];
-  /** What people were asked, by request and revision. */
-  readonly #asked = new Map<string, Said>();
-  readonly #problems: Problem[] = [];
+  /** By log: the keys that reviews were believed by because it names them. */
+  readonly seals = new Map<string, Set<string>>();
+  readonly #believed: Believed;
   readonly #order = new Map<string, number>();
-  #pending: Promise<void>[] = [];
+  readonly #starts: Start[] = [];
+  readonly #questions = new Questions();
+  readonly #problems: Problem[] = [];
 
-  constructor(keys: readonly PublicJwk[]) {
-    this.#keys = keys;
+  constructor(believed: Believed) {
+    this.#believed = believed;
   }
 
   get executed(): ReadonlySet<string> {
-    return new Set(this.#starts.map(({ request }) => String(request)));
+    return new Set(this.#starts.flatMap(({ request }) => (request === "" ? [] : request)));
   }
 
-  add(log: string, { type, data }: ReadEvent, line: number): void {
-    const { request_id: request, revision, call_digest: digest } = data;
-    const said = { log, line, type, request, about: JSON.stringify([request, revision]), digest };
-    if (!this.#order.has(log)) this.#order.set(log, this.#order.size);
-    if (type === "log.opened") this.#trust(log, data["desk_keys"]);
-    else if (type.startsWith("execution.")) this.#start(said, data);
-    else this.#ask(said);
+  hear(log: string): Heard {
+    this.#order.set(log, this.#order.size);
+    return new Heard(log, this.#believed);
   }
 
-  /** Keeps as few reviews in memory as it can. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#pending);
-    this.#pending = [];
+  /** Keeps what the first lines of a log say: those after them are not what was written, or nobody signed them. */
+  async keep(heard: Heard, lines: number): Promise<void> {
+    await heard.settled();
+    for (const start of heard.starts) if (start.line <= lines) this.#starts.push(start);
+    for (const { said, data } of heard.asked) {
+      const differs = said.line <= lines && this.#questions.add(said, data);
+      if (differs) heard.complain(said.line, differs);
+    }
+    for (const problem of heard.problems) if (problem.line <= lines) this.#problems.push(problem);
   }
 
-  async problems(): Promise<readonly Problem[]> {
-    await this.settled();
-    const started = new Map<unknown, Said>();
+  problems(): readonly Problem[] {
+    const started = new Map<string, Start>();
     for (const start of this.#starts) {
       const before = started.get(start.request);
-      if (start.type === "execution.started") started.set(start.request, start);
-      if (before && start.type === "execution.started") this.#complain(start, twice(before));
-      const asked = this.#asked.get(start.about);
-      if (asked && asked.digest !== start.digest) this.#complain(start, otherwise(start, asked));
+      if (start.type === "execution.started" && start.request !== "") {
+        started.set(start.request, start);
+        if (before) this.#complain(start, twice(before));
+      }
+      this.#judge(start);
     }
+    return this.#told();
+  }
+
+  #judge(start: Start): void {
+    const asked = this.#questions.of(start.request);
+    if (start.verdict === "allow" && asked.length === 0) return;
+    const own = asked.find(({ revision }) => revision === start.revision);
+    const differs = start.fault
+      ? own?.against({ digest: start.digest, view: undefined })
+      : this.#differing(start, asked);
+    for (const wrong of [start.fault, differs]) if (wrong) this.#complain(start, wrong);
+    if (!start.fault && !differs) this.#count(start);
+  }
+
+  #count({ log, believed }: Start): void {
+    this.digests.set(log, (this.digests.get(log) ?? 0) + 1);
+    const named = this.seals.get(log) ?? new Set();
+    for (const { from, id } of believed) if (from === "log") named.add(id);
+    this.seals.set(log, named);
+  }
+
+  /** What is other than it was asked. */
+  #differing(start: Start, asked: readonly Question[]): Fault | undefined {
+    for (const question of asked) {
+      const wrong = ofQuestion(start, question);
+      if (wrong) return wrong;
+    }
+    for (const answer of start.answers) {
+      const wrong = this.#answered(start, answer);
+      if (wrong) return wrong;
+    }
+    return undefined;
+  }
+
+  /** A review must be of what was asked, by somebody who wrote none of it, and one of as many as were asked. */
+  #answered(start: Start, answer: Answer): Fault | undefined {
+    for (const question of this.#questions.of(answer.request)) {
+      const { revision, least, said, author } = question;
+      if (revision > answer.revision) continue;
+      const own = revision === answer.revision;
+      const wrong = own ? question.against(answer) : undefined;
+      if (wrong) return wrong;
+      if (author !== undefined && author === answer.person && !(own && answer.decision === "modify"))
+        return fault("self-approval", `${shown(author)} wrote revision ${revision}, and may not decide on it`);
+      if (start.agreed.size < least)
+        return fault("review", `${least} had to approve by ${placed(said)}, and ${start.agreed.size} did`);
+    }
+    return undefined;
+  }
+
+  #complain({ log, line }: Said, wrong: Fault): void {
+    this.#problems.push({ log, file: "log", line, ...wrong });
+  }
+
+  /** In the order of the logs and their lines; of each log the first. */
+  #told(): readonly Problem[] {
     const place = ({ log }: Problem) => this.#order.get(log) ?? 0;
-    return this.#problems.sort((a, b) => place(a) - place(b) || a.line - b.line);
+    const counts = new Map<string, number>();
+    return this.#problems
+      .sort((a, b) => place(a) - place(b) || a.line - b.line)
+      .flatMap((problem) => {
+        const count = (counts.get(problem.log) ?? 0) + 1;
+        counts.set(problem.log, count);
+        if (count <= MOST_TOLD) return problem;
+        return count === MOST_TOLD + 1
+          ? { ...problem, text: `${problem.text}; what follows in this log is not told` }
+          : [];
+      });
   }
+}
 
-  #trust(log: string, keys: Json | undefined): void {
-    const known = listOf(keys).flatMap((key) => publicPart((objectOf(key) ?? {}) as unknown as PublicJwk) ?? []);
-    this.#desks.set(log, [...(this.#desks.get(log) ?? []), ...known]);
+/** An execution against one revision of its request, as people were asked about it. */
+function ofQuestion(start: Start, question: Question): Fault | undefined {
+  const { revision, said } = question;
+  if (revision > start.revision)
+    return fault(
+      "digest",
+      `this is revision ${start.revision}, and people were asked about another, in ${placed(said)}`,
+    );
+  if (start.grant === "carried")
+    return fault("review", `people were asked about this very call, in ${placed(said)}, and a grant answered it`);
+  for (const person of start.agreed) {
+    if (person !== undefined && question.excluded.has(person))
+      return fault("self-approval", `${shown(person)} decided on a call of their own`);
   }
-
-  #start(start: Said, data: ReadEvent["data"]): void {
-    if (start.request !== undefined) this.#starts.push(start);
-    if (objectOf(data["policy"])?.["verdict"] !== "allow") this.#pending.push(this.#review(start, data));
+  for (const [requirement, asked] of question.requirements) {
+    if (start.requirements.has(requirement)) continue;
+    return fault("review", `it does not hold what had to be met by ${placed(asked)}`);
   }
-
-  #ask(asked: Said): void {
-    const before = this.#asked.get(asked.about);
-    if (!before) this.#asked.set(asked.about, asked);
-    else if (before.digest !== asked.digest) this.#complain(asked, otherwise(asked, before));
-  }
-
-  async #review(start: Said, data: ReadEvent["data"]): Promise<void> {
-    const fault = await faultOf(data, [...this.#keys, ...(this.#desks.get(start.log) ?? [])]);
-    if (fault) this.#complain(start, fault);
-    else this.digests.set(start.log, (this.digests.get(start.log) ?? 0) + 1);
-  }
-
-  #complain({ log, line }: Said, fault: Fault): void {
-    this.#problems.push({ log, file: "log", line, ...fault });
-  }
+  return revision === start.revision ? question.against(start) : undefined;
 }
 
 const twice = ({ log, line, request }: Said): Fault => ({
   kind: "twice",
   text: `request ${request} was already started, in ${log} on line ${line}`,
-});
-
-const otherwise = ({ digest }: Said, asked: Said): Fault => ({
-  kind: "digest",
-  text: `${asked.type} has the digest ${asked.digest}, in ${asked.log} on line ${asked.line}; here it is ${digest}`,
 });

@@ -20,8 +20,6 @@ export class Heads {
   readonly keys = new Set<string>();
   /** The first checkpoint that cannot be trusted. */
   problem: Place | undefined;
-  /** Whether there was any note, be it torn. */
-  seen: "none" | "some" = "none";
   readonly #notes: AsyncGenerator<Note>;
   readonly #trust: Trust;
   readonly #origin: () => string | undefined;
@@ -51,7 +49,6 @@ export class Heads {
       const { value, done } = await this.#notes.next();
       this.#note = done ? undefined : value;
       if (done) return;
-      this.seen = "some";
       const { line, checkpoint, torn } = value as Note;
       if (!checkpoint && torn === "whole") this.#distrust(line, "this is not a checkpoint");
       if (!checkpoint || !(await this.#isNext(line, checkpoint))) continue;
@@ -115,11 +112,11 @@ export class Heads {
   }
 
   async #isSigned(line: number, checkpoint: Checkpoint): Promise<boolean> {
-    const trusted = await this.#trust(checkpoint);
     const origin = this.#origin() ?? checkpoint.origin;
     if (origin !== checkpoint.origin) {
       return this.#distrust(line, `this checkpoint is of ${checkpoint.origin}, and line 1 of ${origin}`);
     }
+    const trusted = await this.#trust(checkpoint);
     if (typeof trusted !== "object") return this.#distrust(line, distrust(trusted, checkpoint));
     this.keys.add(trusted.key);
     return true;

@@ -13,7 +13,51 @@ export interface LogBytes {
   checkpoints(): AsyncIterable<Uint8Array>;
 }
 
+/** `LogBytes` throws it for bytes that it cannot give. */
+export class Unreadable extends Error {
+  readonly file: "log" | "checkpoints";
+
+  constructor(file: Unreadable["file"], text: string) {
+    super(text);
+    this.file = file;
+  }
+}
+
 const LINE_FEED = 10;
+
+/** Bytes of the longest line that is read. Lines of this package have some thousand, with many reviewers some ten thousand. */
+export const LONGEST_LINE = 4 * 1024 * 1024;
+export const TOO_LONG = `this line is longer than ${LONGEST_LINE} bytes, which no event is`;
+
+/** The whole lines of a log, without their newlines. At one that is too long it ends: that is undefined. */
+export async function* wholeLines(log: LogBytes): AsyncGenerator<Uint8Array | undefined> {
+  let begun: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of log.lines()) {
+    let at = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, at)) {
+      begun.push(chunk.subarray(at, end));
+      length += end - at;
+      if (length > LONGEST_LINE) return yield undefined;
+      yield joined(begun, length);
+      [begun, length, at] = [[], 0, end + 1];
+    }
+    begun.push(chunk.slice(at));
+    length += chunk.length - at;
+    if (length > LONGEST_LINE) return yield undefined;
+  }
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
 
 /** Reads a log's bytes line by line: hashes each line once, and checks that each continues the one before it. */
 export class LineReader {
@@ -30,6 +74,9 @@ export class LineReader {
   /** Where in it the bytes begin that are not read yet, never at 0, and where they end. */
   #at = 1;
   #end = 1;
+  /** The bytes up to their end, and from where in them the next newline is looked for. */
+  #search: Uint8Array = this.#room.search.subarray(0, 1);
+  #from = 1;
 
   constructor(onEvent: (event: ReadEvent, line: number) => void) {
     this.#onEvent = onEvent;
@@ -52,22 +99,35 @@ export class LineReader {
 
   /** The next bytes, when the last are read. They are copied: a line stays whole, with room for a byte before it. */
   take(chunk: Uint8Array): void {
-    const rest = this.#room.bytes.subarray(this.#at, this.#end);
-    const end = 1 + rest.length + chunk.length;
-    if (end > this.#room.bytes.length) this.#room = roomFor(2 * end);
-    this.#room.bytes.set(rest, 1);
-    this.#room.bytes.set(chunk, 1 + rest.length);
-    this.#at = 1;
-    this.#end = end;
+    if (this.#end + chunk.length > this.#room.bytes.length) this.#makeRoom(chunk.length);
+    this.#room.bytes.set(chunk, this.#end);
+    this.#end += chunk.length;
+    this.#search = this.#room.search.subarray(0, this.#end);
   }
 
-  /** Reads until there are `size` lines, the bytes are read, or a line does not continue the one before it. */
-  until(size: number): "reached" | "read" | "broken" {
+  /** Moves what is not read to the start of a room that at least as much again fits into: so no byte is moved often. */
+  #makeRoom(length: number): void {
+    const rest = this.#room.bytes.subarray(this.#at, this.#end);
+    const room = roomFor(2 * (1 + rest.length + length), this.#room);
+    room.bytes.set(rest, 1);
+    this.#room = room;
+    this.#from -= this.#at - 1;
+    this.#at = 1;
+    this.#end = 1 + rest.length;
+  }
+
+  /** Reads until there are `size` lines, the bytes are read, a line is too long or does not continue the one before it. */
+  until(size: number): "reached" | "read" | "long" | "broken" {
     while (this.size < size) {
-      const end = this.#room.search.indexOf(LINE_FEED, this.#at);
-      if (end < 0 || end >= this.#end) return "read";
+      const end = this.#search.indexOf(LINE_FEED, this.#from);
+      if ((end < 0 ? this.#end : end) - this.#at > LONGEST_LINE) return "long";
+      if (end < 0) {
+        this.#from = this.#end;
+        return "read";
+      }
       if (!this.#line(this.#at, end)) return "broken";
       this.#at = end + 1;
+      this.#from = this.#at;
     }
     return "reached";
   }
@@ -102,8 +162,15 @@ interface Buffers {
 }
 const buffers = builtin<Buffers>("node:buffer")?.Buffer;
 
+interface Room {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly view: DataView;
+  readonly search: Uint8Array;
+}
+
 /** The same bytes in three forms: to hash, to compare, and to search, which is five times as fast in a `Buffer`. */
-function roomFor(length: number): { bytes: Uint8Array; view: DataView; search: Uint8Array } {
+function roomFor(length: number, before?: Room): Room {
+  if (before && before.bytes.length >= length) return before;
   const bytes = new Uint8Array(length);
   return { bytes, view: new DataView(bytes.buffer), search: buffers?.from(bytes.buffer) ?? bytes };
 }

@@ -1,10 +1,11 @@
 import type { Checkpoint } from "./checkpoint.js";
 import { originOfSource, type ReadEvent } from "./event.js";
-import { brokenAt, strangeLine, unsignedLines } from "./verify-break.js";
+import { brokenAt, unsignedLines } from "./verify-break.js";
 import { Heads, type Signatures } from "./verify-heads.js";
-import { LineReader, type LogBytes } from "./verify-lines.js";
+import { LineReader, type LogBytes, TOO_LONG, Unreadable } from "./verify-lines.js";
 import { readNotes } from "./verify-notes.js";
 import type { LogReport, Place, Problem } from "./verify-report.js";
+import { strangeLine } from "./verify-tail.js";
 import type { Trust } from "./verify-trust.js";
 
 /** A checkpoint that was kept elsewhere. */
@@ -23,6 +24,8 @@ export interface Checks {
 
 interface Reading {
   readonly log: LogBytes;
+  /** Of the remembered checkpoints those of this log, as soon as its lines tell which it is. */
+  remembered?: readonly Remembered[];
   readonly checks: Checks;
   readonly reader: LineReader;
   readonly heads: Heads;
@@ -30,12 +33,31 @@ interface Reading {
 }
 
 export interface Verified {
-  readonly report: Omit<LogReport, "digests">;
+  readonly report: Omit<LogReport, "digests" | "seals">;
   readonly problems: readonly Problem[];
 }
 
-/** Checks one log against its checkpoints and remembered ones: one pass over its bytes, unless something is wrong. */
+/**
+ * Checks one log against its checkpoints and remembered ones: one pass over its bytes, unless something is wrong. Whatever
+ * its bytes are, it answers: one log never keeps others from being judged.
+ */
 export async function verifyLog(log: LogBytes, checks: Checks): Promise<Verified> {
+  try {
+    return await verifiedLog(log, checks);
+  } catch (error) {
+    const [file, text] = error instanceof Unreadable ? [error.file, error.message] : (["log", unknown(error)] as const);
+    const nothing = { source: undefined, events: 0, covered: 0, checkpoints: 0, keys: [], torn: 0 };
+    return {
+      report: { name: log.name, ...nothing, state: "open-ended" },
+      problems: [{ log: log.name, file, line: 0, kind: "unreadable", text }],
+    };
+  }
+}
+
+const unknown = (error: unknown): string =>
+  `it could not be judged: ${error instanceof Error ? `${error.name}: ${error.message}` : "its bytes cannot be read"}`;
+
+async function verifiedLog(log: LogBytes, checks: Checks): Promise<Verified> {
   const reader = new LineReader(checks.onEvent);
   const heads = new Heads(readNotes(log.checkpoints()), checks.trust, () => originOf(reader), checks.signatures);
   const reading: Reading = { log, checks, reader, heads, problems: [] };
@@ -50,7 +72,7 @@ async function readLines(reading: Reading): Promise<boolean> {
   for await (const chunk of log.lines()) {
     reader.take(chunk);
     for (let state = reader.until(nextStop(reading)); state !== "read"; state = reader.until(nextStop(reading))) {
-      const found = state === "broken" ? await broken(reading) : await differing(reading);
+      const found = state === "reached" ? await differing(reading) : await broken(reading, state);
       if (found) return complain(reading, "log", found);
     }
   }
@@ -59,19 +81,15 @@ async function readLines(reading: Reading): Promise<boolean> {
 }
 
 function nextStop(reading: Reading): number {
-  const {
-    reader: { source, size: read },
-    heads,
-  } = reading;
+  const { source, size: read } = reading.reader;
   if (source === undefined) return 1;
-  const kept = rememberedOf(reading)
-    .map(({ checkpoint }) => checkpoint.size)
-    .filter((size) => size > read);
-  return Math.min(heads.next, ...kept);
+  const kept = rememberedOf(reading).find(({ checkpoint }) => checkpoint.size > read);
+  return Math.min(reading.heads.next, kept?.checkpoint.size ?? Number.POSITIVE_INFINITY);
 }
 
-async function broken({ log, reader: { size, leaf }, heads }: Reading): Promise<Place> {
+async function broken({ log, reader: { size, leaf }, heads }: Reading, state: "broken" | "long"): Promise<Place> {
   await heads.settled();
+  if (state === "long") return { line: size + 1, kind: "altered", text: TOO_LONG };
   const { covered } = heads;
   const head = await heads.left();
   return brokenAt(log, { line: size + 1, leaf, covered, ...(head && { head }) });
@@ -104,7 +122,7 @@ async function readEnd(reading: Reading): Promise<void> {
   for (const { name, checkpoint } of rememberedOf(reading)) {
     if (checkpoint.size > size) complain(reading, "log", cutBefore(checkpoint.size, reader, `${name} remembers`));
   }
-  if (size > 0 && heads.seen === "none") complain(reading, "checkpoints", NO_CHECKPOINT);
+  if (size > 0 && heads.covered === 0 && !heads.problem && !head) complain(reading, "checkpoints", NO_CHECKPOINT);
   if (heads.problem || problems.length > 0 || heads.covered === size) return;
   const wrong = await uncovered(reading);
   if (wrong) complain(reading, "log", wrong);
@@ -113,7 +131,7 @@ async function readEnd(reading: Reading): Promise<void> {
 const NO_CHECKPOINT: Place = {
   line: 1,
   kind: "signature",
-  text: "there is no checkpoint: nobody signed this log",
+  text: "no checkpoint of a key that was given covers a line: nobody signed this log",
 };
 
 /** Of lines that no checkpoint covers less can be said. */
@@ -137,8 +155,14 @@ function complain({ log, problems }: Reading, file: Problem["file"], place: Plac
 const originOf = ({ source }: LineReader): string | undefined =>
   source === undefined ? undefined : (originOfSource(source) ?? "");
 
-const rememberedOf = ({ checks, reader }: Reading): readonly Remembered[] =>
-  checks.remembered.filter(({ checkpoint }) => checkpoint.origin === originOf(reader));
+/** Once it is known which log it is. */
+function rememberedOf(reading: Reading): readonly Remembered[] {
+  const { checks, reader } = reading;
+  reading.remembered ??= checks.remembered
+    .filter(({ checkpoint }) => checkpoint.origin === originOf(reader))
+    .sort((a, b) => a.checkpoint.size - b.checkpoint.size);
+  return reading.remembered;
+}
 
 function reportOf({ log: { name }, reader, heads, problems: found }: Reading): Verified {
   const { source, size: events, torn, last } = reader;

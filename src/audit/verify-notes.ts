@@ -21,12 +21,14 @@ export async function* readNotes(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   }
 }
 
-/** Each note, and at last what is none. */
+/** Each note, and at last what is none. Looked for again only when as much as the longest note has come. */
 async function* textsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let text = "";
   for await (const chunk of chunks) {
-    const { notes, rest } = splitNotes(text + decoder.decode(chunk, { stream: true }));
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length <= LONGEST_NOTE) continue;
+    const { notes, rest } = splitNotes(text);
     text = (notes.pop() ?? "") + rest; // another signature may follow in the next chunk
     yield* notes;
     if (text.length > LONGEST_NOTE) break;

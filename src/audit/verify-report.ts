@@ -1,4 +1,7 @@
-/** What is wrong. `signature`: nobody trusted signed it; `review`, `digest`, `self-approval`, `twice`: what was executed was not approved so. */
+/**
+ * What is wrong. `signature`: nobody trusted signed it; `review`, `digest`, `self-approval`, `twice`: what was executed was
+ * not approved so; `unreadable`: it is no file, or one that cannot be read.
+ */
 export type ProblemKind =
   | "altered"
   | "missing"
@@ -10,7 +13,8 @@ export type ProblemKind =
   | "review"
   | "digest"
   | "self-approval"
-  | "twice";
+  | "twice"
+  | "unreadable";
 
 export interface Fault {
   readonly kind: ProblemKind;
@@ -19,7 +23,7 @@ export interface Fault {
 
 /** Something wrong at a line, of which file the caller knows. */
 export interface Place extends Fault {
-  /** From 1; in a store 0. */
+  /** From 1; 0 in a store, and of a file as a whole. */
   readonly line: number;
 }
 
@@ -46,6 +50,8 @@ export interface LogReport {
   readonly state: "closed" | "open-ended";
   /** Executions of asked calls whose digest is the one that was approved. */
   readonly digests: number;
+  /** RFC 7638 thumbprints of the desks' keys that its reviews were believed by, and that only the log itself names. */
+  readonly seals: readonly string[];
   /** Bytes after the last whole line: a crash leaves them. */
   readonly torn: number;
 }
@@ -54,6 +60,6 @@ export interface Report {
   readonly logs: readonly LogReport[];
   /** None: nothing was found wrong. In each log the first place comes first. */
   readonly problems: readonly Problem[];
-  /** Of every execution in the logs that has a request: its id. */
+  /** Of every execution in the logs that has a request, as far as their lines can be trusted: its id. */
   readonly executed: ReadonlySet<string>;
 }

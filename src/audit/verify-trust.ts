@@ -7,19 +7,19 @@ import type { PublicJwk } from "./signer.js";
 export type Trusted = { readonly key: string } | "other" | "invalid";
 export type Trust = (checkpoint: Checkpoint) => Promise<Trusted>;
 
-/** Asks whether one of these keys signed a checkpoint, in the name of its log. */
+/**
+ * Asks whether one of these keys signed a checkpoint, in the name of its log. As c2sp.org/signed-note has it, a note with a
+ * signature of a known key that is not genuine is no good, whatever else stands in it.
+ */
 export function trusting(keys: readonly PublicJwk[]): Trust {
   const known = keys.flatMap((key) => (publicPart(key) ? [trustedKey(key)] : []));
   return async ({ origin, body, signatures }) => {
-    let found: Trusted = "other";
     for (const { name, keyHash: hash, signature } of signatures) {
-      for (const { id, hashFor, check } of known) {
-        if (name !== origin || hashFor(origin) !== hash) continue;
-        if (await check(utf8(body), signature)) return { key: id };
-        found = "invalid";
-      }
+      const named = name === origin ? known.filter(({ hashFor }) => hashFor(origin) === hash) : [];
+      for (const { id, check } of named) if (await check(utf8(body), signature)) return { key: id };
+      if (named.length > 0) return "invalid";
     }
-    return found;
+    return "other";
   };
 }
 
@@ -30,6 +30,8 @@ export function distrust(trusted: Exclude<Trusted, object>, { size, signatures }
   return `the checkpoint for ${size} events was signed by another key (${by}) than any that was given`;
 }
 
+const MOST_ORIGINS = 1_000;
+
 function trustedKey(key: PublicJwk): { id: string; check: CheckSignature; hashFor(origin: string): string } {
   const hashes = new Map<string, string>();
   return {
@@ -37,6 +39,7 @@ function trustedKey(key: PublicJwk): { id: string; check: CheckSignature; hashFo
     check: signatureChecker(key),
     hashFor(origin) {
       const hash = hashes.get(origin) ?? keyHash(origin, key);
+      if (hashes.size >= MOST_ORIGINS) hashes.clear();
       hashes.set(origin, hash);
       return hash;
     },

@@ -12,6 +12,11 @@ import { distrust, type Trust, trusting } from "./verify-trust.js";
 export interface Basis {
   /** Whose checkpoints count. */
   readonly keys: readonly PublicJwk[];
+  /**
+   * Desks whose seals on reviews count, and no others. Without them those of `keys` count, and of the desks that a log
+   * itself names where it opens, at most 64 of one log: a report tells which of these were believed.
+   */
+  readonly seals?: readonly PublicJwk[];
   /** Signed notes that were kept elsewhere: the logs must continue them. */
   readonly remembered?: readonly { readonly name: string; readonly text: string }[];
   /** Default: every. */
@@ -25,19 +30,27 @@ export interface Basis {
 export async function verifyLogs(logs: readonly LogBytes[], basis: Basis): Promise<Report> {
   const trust = trusting(basis.keys);
   const { remembered, problems } = await readRemembered(basis, trust);
-  const calls = new Calls(basis.keys);
+  const calls = new Calls(basis);
   const checks = { trust, remembered, signatures: basis.signatures ?? "every" };
   const found: Verified["report"][] = [];
   for (const log of logs) {
-    const one = await verifyLog(log, { ...checks, onEvent: (event, line) => calls.add(log.name, event, line) });
+    const heard = calls.hear(log.name);
+    const one = await verifyLog(log, { ...checks, onEvent: (event, line) => heard.add(event, line) });
+    await calls.keep(heard, one.problems.length > 0 ? one.report.covered : one.report.events);
     found.push(one.report);
     problems.push(...one.problems);
-    await calls.settled();
   }
-  const wrong = (await calls.problems()).filter((one) => !problems.some((other) => isWithin(one, other)));
-  problems.push(...oneWriterEach(found), ...gone(found, remembered), ...wrong);
-  const reports = found.map((report) => ({ ...report, digests: calls.digests.get(report.name) ?? 0 }));
-  return { logs: reports, problems, executed: calls.executed };
+  const wrong = calls.problems();
+  const reports = found.map((report) => ({
+    ...report,
+    digests: calls.digests.get(report.name) ?? 0,
+    seals: [...(calls.seals.get(report.name) ?? [])],
+  }));
+  return {
+    logs: reports,
+    problems: [...problems, ...oneWriterEach(found), ...gone(found, remembered), ...wrong],
+    executed: calls.executed,
+  };
 }
 
 async function readRemembered({ remembered = [] }: Basis, trust: Trust) {
@@ -58,10 +71,6 @@ const unsigned = (name: string, text: string): Problem => about(name, "remembere
 function about(log: string, file: Problem["file"], kind: ProblemKind, text: string): Problem {
   return { log, file, line: 1, kind, text };
 }
-
-/** Of lines that are not those that were written, what they say is of no interest. */
-const isWithin = (one: Problem, { log, file, line }: Problem): boolean =>
-  file === "log" && log === one.log && line <= one.line;
 
 /** Two files of one writer are two histories, or a copy that hides one. */
 function oneWriterEach(logs: readonly Verified["report"][]): Problem[] {

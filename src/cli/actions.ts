@@ -6,6 +6,7 @@ import { byName, namedBy } from "../policy/known-actions.js";
 import type { Policy } from "../policy/rule.js";
 import { policyIssues } from "../policy/schema.js";
 import { snapshot } from "../policy/snapshot.js";
+import { exists, mustBeFile } from "./files.js";
 import { plain } from "./print.js";
 import { Unusable } from "./unusable.js";
 
@@ -22,6 +23,7 @@ export async function actionsIn(path: string): Promise<readonly Action[]> {
 
 /** What a module exports. @throws Unusable when it cannot be loaded */
 export async function exportsOf(path: string, what: string): Promise<object> {
+  if (exists(path)) mustBeFile(path, what);
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as object;
   } catch (error) {

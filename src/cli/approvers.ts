@@ -9,6 +9,7 @@ import { isCountersignError } from "../errors.js";
 import { type Directory, resolve } from "../people/directory.js";
 import type { Person } from "../people/person.js";
 import type { Requirement } from "../policy/requirement.js";
+import { exists, mustBeFile } from "./files.js";
 import { Unusable } from "./unusable.js";
 
 /** Who may decide on a call, who of those whom the rules name may not, and whether it can be asked at all. */
@@ -23,6 +24,7 @@ export interface Approvers {
 
 /** @throws Unusable for a file that is no list of people */
 export async function directoryIn(file: string): Promise<Directory> {
+  if (exists(file)) mustBeFile(file, "the people");
   try {
     const directory = staticDirectory({ file });
     await directory.reload();

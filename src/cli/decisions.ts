@@ -1,5 +1,6 @@
 import { EFFECTS, type Effect } from "../action/action.js";
 import type { Context } from "../action/context.js";
+import { tenantIn } from "../audit/event.js";
 import type { LogBytes } from "../audit/verify-lines.js";
 import type { Json, JsonObject } from "../canonical.js";
 import type { Said } from "../policy/judged.js";
@@ -54,10 +55,12 @@ function decisionOf({ event, text, place }: LoggedEvent): Decision | undefined {
     throw new Unusable(`${place}: this event does not tell a verdict as ${type} does`);
   const { call_id: callId, call_digest: callDigest, request_id: requestId } = data;
   const { action, effect, datasets, definition, environment } = data;
+  const tenant = tenantIn(source);
+  if (tenant === undefined) throw new Unusable(`${place}: this event is of no writer of this package`);
   return {
     ...{ callId, action, effect, datasets, callDigest, definition, environment, at },
     ...(typeof requestId === "string" && { requestId }),
-    tenant: decodeURIComponent(source.split(":")[2] ?? ""),
+    tenant,
     context: contextOf(data),
     verdict: said.verdict,
     rules: said.rules,

@@ -1,5 +1,5 @@
 import { type ReadEvent, readLine } from "../audit/event.js";
-import type { LogBytes } from "../audit/verify-lines.js";
+import { type LogBytes, Unreadable, wholeLines } from "../audit/verify-lines.js";
 import { Unusable } from "./unusable.js";
 
 /** An event of a log, and where. */
@@ -9,8 +9,6 @@ export interface LoggedEvent {
   /** `FILE:LINE` */
   readonly place: string;
 }
-
-const LONGEST = 64 * 1024 * 1024;
 
 /**
  * The events of a log, each the next one of its writer; bytes after the last whole line are left out. Whether they are
@@ -29,19 +27,21 @@ export async function* eventsIn(log: LogBytes): AsyncGenerator<LoggedEvent> {
 }
 
 async function* linesOf(log: LogBytes): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let rest = "";
-  for await (const chunk of log.lines()) {
-    const lines = `${rest}${decoded(decoder, chunk, log)}`.split("\n");
-    rest = lines.pop() as string;
-    if (rest.length > LONGEST) throw new Unusable(`${log.name} is no log: a line of it does not end`);
-    yield* lines;
+  try {
+    for await (const line of wholeLines(log)) {
+      if (!line) throw new Unusable(`${log.name} is no log: a line of it does not end`);
+      yield decoded(line, log);
+    }
+  } catch (error) {
+    throw error instanceof Unreadable ? new Unusable(`cannot read ${log.name}: ${error.message}`) : error;
   }
 }
 
-function decoded(decoder: TextDecoder, chunk: Uint8Array, { name }: LogBytes): string {
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decoded(line: Uint8Array, { name }: LogBytes): string {
   try {
-    return decoder.decode(chunk, { stream: true });
+    return decoder.decode(line);
   } catch {
     throw new Unusable(`${name} is no log: it is not UTF-8`);
   }

@@ -1,17 +1,8 @@
 import { createPublicKey } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { publicPart } from "../audit/signature.js";
 import type { PublicJwk } from "../audit/signer.js";
-import { reason, Unusable } from "./unusable.js";
-
-/** The text of a file that the user named. @throws Unusable */
-export function textOf(path: string, what: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new Unusable(`cannot read ${what} ${path}: ${reason(error)}`);
-  }
-}
+import { textOf } from "./files.js";
+import { Unusable } from "./unusable.js";
 
 /** The public keys of a PEM file, a JWK or a JWK set. @throws Unusable */
 export function keysOf(path: string): readonly PublicJwk[] {
@@ -26,7 +17,8 @@ export function keysOf(path: string): readonly PublicJwk[] {
 function fromJson(text: string): readonly PublicJwk[] {
   try {
     const json = JSON.parse(text) as PublicJwk & { readonly keys?: unknown };
-    return Array.isArray(json.keys) ? (json.keys as PublicJwk[]) : [json];
+    const keys: readonly unknown[] = Array.isArray(json.keys) ? json.keys : [json];
+    return keys.map((key) => (key ?? {}) as PublicJwk);
   } catch {
     return [];
   }

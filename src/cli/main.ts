@@ -6,7 +6,7 @@ import { serveCommand } from "./serve.js";
 import { timeCommand } from "./time.js";
 import { type Output, verifyCommand } from "./verify.js";
 
-const HELP = `countersign verify LOG|FOLDER --key KEY    check a log: nothing altered, missing or forged; run as approved
+const HELP = `countersign verify LOG|FOLDER --key KEY    check a log: nothing altered, missing or forged; run as asked and approved
 countersign policy check FILE              check a policy: refuse what cannot work, with line and column
 countersign policy diff OLD NEW            what rules were added, removed and changed
 countersign policy explain CALL            why a call is allowed, asked or denied, and who may decide

@@ -1,5 +1,5 @@
 import type { Document, LineCounter } from "yaml";
-import { textOf } from "./key.js";
+import { textOf } from "./files.js";
 import { notJson } from "./not-json.js";
 import { type Place, placeAt, placer } from "./place.js";
 import { Unusable } from "./unusable.js";

@@ -7,6 +7,7 @@ import { isCountersignError } from "../errors.js";
 import type { Subject } from "../policy/subject.js";
 import { sqliteStore } from "../stores/sqlite.js";
 import type { Decision } from "./decisions.js";
+import { mustBeFile } from "./files.js";
 import type { Told } from "./told.js";
 import { Unusable } from "./unusable.js";
 
@@ -26,6 +27,7 @@ export interface Records {
 export function recordsIn(path: string | undefined, actions: readonly Action[] | undefined): Records {
   if (path !== undefined && !existsSync(path))
     throw new Unusable(`cannot read the store ${path}: there is no such file`);
+  if (path !== undefined) mustBeFile(path, "the store");
   const store = path === undefined ? undefined : sqliteStore({ path });
   return {
     async recorded(decision) {

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Row, Store } from "../approval/store.js";
+import { tenantIn } from "../audit/event.js";
 import type { LogReport, Problem, Report } from "../audit/verify-report.js";
 import { isCountersignError } from "../errors.js";
 import { sqliteStore } from "../stores/sqlite.js";
+import { mustBeFile } from "./files.js";
 import { Unusable } from "./unusable.js";
 
 const PAGE = 500;
@@ -10,6 +12,7 @@ const PAGE = 500;
 /** Executions that a store knows and no log holds: the logs are not all, or were cut. @throws Unusable */
 export async function againstStore(path: string, { logs, executed }: Report): Promise<readonly Problem[]> {
   if (!existsSync(path)) throw new Unusable(`cannot read the store ${path}: there is no such file`);
+  mustBeFile(path, "the store");
   const store = sqliteStore({ path });
   const problems: Problem[] = [];
   try {
@@ -26,8 +29,8 @@ export async function againstStore(path: string, { logs, executed }: Report): Pr
 }
 
 function tenantOf({ source }: LogReport): string[] {
-  const tenant = source?.split(":")[2];
-  return tenant === undefined ? [] : [decodeURIComponent(tenant)];
+  const tenant = tenantIn(source ?? "");
+  return tenant === undefined ? [] : [tenant];
 }
 
 async function* executions(store: Store, tenant: string): AsyncGenerator<Row> {

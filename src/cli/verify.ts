@@ -15,19 +15,26 @@ export interface Output {
   readonly style: "colours" | "plain";
 }
 
-const HELP = `countersign verify LOG|FOLDER --key KEY [--from CHECKPOINT] [--store FILE] [--json]
+const HELP = `countersign verify LOG|FOLDER --key KEY [--seal KEY] [--from CHECKPOINT] [--store FILE] [--json]
 
 Checks that every line of a log is the one that was written and signed, that none is missing, and that each call that
-people were asked about was executed as they approved it, once.
+people were asked about was executed as they were asked and approved it, once.
 
   LOG|FOLDER   a log (its checkpoints lie beside it, in LOG.checkpoints), or a folder of logs, as local() makes it
-  --key        the public key of who wrote it: PEM (public.pem), JWK or JWK set; may be given again
+  --key        the public key of who wrote it: PEM (public.pem), JWK or JWK set; may be given again. Use a copy that lies
+               where the writer of the log cannot write: who can change the log can change a key beside it, too
+  --seal       the public key of a desk, in the same forms; may be given again: only reviews that these desks sealed
+               count. Without it those count that the --key sealed, and desks that the log itself names: it is told whose
   --from       a checkpoint that you kept (tail -n 5 LOG.checkpoints): the log must continue it; may be given again
   --store      the SQLite store: every execution it knows must be in the logs; give all of them (default: FOLDER/store.db)
   --json       the answer as JSON
 
-Exit code: 0 nothing is wrong, 1 something is, 2 it could not be checked. A log is called closed when its signed end says
-so, else open-ended: whether more was written cannot be known from the log alone.`;
+A log is called closed when its signed end says so, else open-ended. An open-ended log may be a consistent older pair of
+log and checkpoints, with all that came later cut off: nothing in the pair can tell, and it is no error. A checkpoint that
+you kept shows it: give it with --from. Lines that no checkpoint covers are taken for what a crash leaves as long as they
+can be of one commit; nobody has signed them.
+
+Exit code: 0 nothing is wrong, 1 something is, 2 it could not be checked.`;
 
 /** Runs `countersign verify`; the answer is the exit code. */
 export async function verifyCommand(args: readonly string[], output: Output): Promise<0 | 1 | 2> {
@@ -55,6 +62,7 @@ function parsed(args: readonly string[]) {
       allowPositionals: true,
       options: {
         key: { type: "string", multiple: true },
+        seal: { type: "string", multiple: true },
         from: { type: "string", multiple: true },
         store: { type: "string" },
         json: { type: "boolean" },
@@ -68,22 +76,34 @@ function parsed(args: readonly string[]) {
 
 interface Given {
   readonly key?: readonly string[];
+  readonly seal?: readonly string[];
   readonly from?: readonly string[];
   readonly store?: string;
 }
 
-async function verified([path, ...more]: readonly string[], { key = [], from = [], store }: Given): Promise<Report> {
+async function verified([path, ...more]: readonly string[], given: Given): Promise<Report> {
+  const { key = [], seal, from = [], store } = given;
   if (path === undefined || more.length > 0)
     throw new Unusable("name one log, or one folder of logs. Try countersign verify --help");
   if (key.length === 0)
     throw new Unusable("give --key, the public key of who wrote the log: a log cannot vouch for itself");
   const target = targetOf(path);
   const keys = key.flatMap(keysOf);
+  const seals = seal?.flatMap(keysOf);
   const remembered = from.flatMap(rememberedIn);
-  const report = await verifyLogs(target.logs, { keys, remembered });
-  const against = store ?? target.store;
-  const lost: readonly Problem[] = against === undefined ? [] : await againstStore(against, report);
+  const report = await verifyLogs(target.logs, { keys, remembered, ...(seals && { seals }) });
+  const lost = store === undefined ? await besideLogs(target.store, report) : await againstStore(store, report);
   return { ...report, problems: [...report.problems, ...lost] };
+}
+
+/** The store that lies in the folder was not named: where it is none, the logs are judged all the same. */
+async function besideLogs(path: string | undefined, report: Report): Promise<readonly Problem[]> {
+  try {
+    return path === undefined ? [] : await againstStore(path, report);
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    return [{ log: path ?? "", file: "store", line: 0, kind: "unreadable", text: error.message }];
+  }
 }
 
 function print({ logs, problems }: Report, { out, style }: Output): void {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { type Basis, verifyLogs } from "../../src/audit/verify.js";
 import type { JsonObject } from "../../src/canonical.js";
 import {
   type Asked,
@@ -9,6 +10,7 @@ import {
   deskKey,
   digestOf,
   guardKey,
+  modified,
   requested,
   sealed,
   started,
@@ -212,23 +214,157 @@ describe("a call that a grant answered", () => {
   const grant = { id: "grant_0", request_id: "r0", revision: 1, call_digest: digestOf("r0") };
   const remember = { scope: "same call", for: 1000, uses: 1 };
   const given = (review: JsonObject = {}) => sealed(approval({ request: "r0", review: { remember, ...review } }));
+  const granted = async (review: JsonObject, more: (writer: Writer) => void = () => {}) => {
+    const log = await written(async (writer) => {
+      more(writer);
+      await writer.commit();
+      await started(writer, { request: "r1", reviews: [review], data: { grant } });
+      await writer.commit();
+    });
+    return (await verify(bytesOf(log))).problems.map(({ line, kind }) => `${line}: ${kind}`);
+  };
 
   test("carries the reviews of the request that the grant came from", async () => {
-    expect((await found({ reviews: [await given()], data: { grant } })).problems).toEqual([]);
+    expect(await granted(await given())).toEqual([]);
+    expect(await granted(await given(), (writer) => requested(writer, { request: "r0" }))).toEqual([]);
   });
 
   test("is not answered by reviews that were for one call only", async () => {
-    const reviews = [await sealed(approval({ request: "r0" }))];
-    expect((await found({ reviews, data: { grant } })).problems).toEqual(["5: review"]);
+    expect(await granted(await sealed(approval({ request: "r0" })))).toEqual(["2: review"]);
   });
 
   test("is not answered by reviews of a request that is not the grant's", async () => {
-    const reviews = [await given({ request_id: "r9" })];
-    expect((await found({ reviews, data: { grant } })).problems).toEqual(["5: review"]);
+    expect(await granted(await given({ request_id: "r9" }))).toEqual(["2: review"]);
   });
 
   test("is not answered by one of its own people", async () => {
-    const reviews = [await given({ person: "bo" })];
-    expect((await found({ reviews, data: { grant } })).problems).toEqual(["5: self-approval"]);
+    expect(await granted(await given({ person: "bo" }))).toEqual(["2: self-approval"]);
   });
+
+  test("is not answered by fewer than the grant's request asked for, nor by reviews of another view of it", async () => {
+    const requirements = [{ approve: 2, approvers: { group: "finance" } }];
+    const asked = (more: JsonObject) => (writer: Writer) => requested(writer, { request: "r0" }, more);
+    expect(await granted(await given(), asked({ requirements }))).toEqual(["3: review"]);
+    expect(await granted(await given(), asked({ view_digest: "another" }))).toEqual(["3: digest"]);
+  });
+
+  test("is not one that people were asked about", async () => {
+    expect(await granted(await given(), (writer) => requested(writer, { request: "r1" }))).toEqual(["3: review"]);
+  });
+});
+
+describe("a start is held against what was asked, wherever that is told: found is", () => {
+  test("an asked call that says it was allowed, with or without people's names", async () => {
+    const policy = { hash: "0".repeat(64), rules: ["reads"], verdict: "allow" };
+    expect((await found({ reviews: [], data: { policy, requirements: [] } })).problems).toEqual(["5: review"]);
+    expect((await found({ seals: strangerKey, data: { policy } })).problems).toEqual(["5: signature"]);
+    const again = await found({}, (writer) =>
+      started(writer, { request: "r1", reviews: [], data: { policy, requirements: [] } }, "execution.restarted"),
+    );
+    expect(again.problems).toEqual(["7: review"]);
+  });
+
+  const asking = async (ask: (writer: Writer) => void, asked: Partial<Asked> = {}, revision = 1) => {
+    const log = await written(async (writer) => {
+      ask(writer);
+      await writer.commit();
+      await started(writer, { request: "r1", revision, ...asked });
+      await writer.commit();
+    });
+    const { problems, logs } = await verify(bytesOf(log));
+    return [...problems.map(({ line, kind }) => `${line}: ${kind}`), `${logs[0]?.digests} as approved`];
+  };
+  const revised =
+    (more: JsonObject = {}) =>
+    (writer: Writer) => {
+      requested(writer, { request: "r1" });
+      modified(writer, { request: "r1", revision: 2 }, more);
+    };
+
+  test("a review of another view than the one that was asked, or a start that names another", async () => {
+    const ask = (writer: Writer) => requested(writer, { request: "r1" }, { view_digest: "what was asked" });
+    expect(await asking(ask)).toEqual(["3: digest", "0 as approved"]);
+    const view = { view_digest: "what was asked" };
+    expect(await asking(ask, { data: view })).toEqual(["3: digest", "0 as approved"]);
+    expect(await asking(ask, { data: view, review: view })).toEqual(["1 as approved"]);
+    expect(await asking(revised({ view_digest: "what was asked" }), {}, 2)).toEqual(["4: digest", "0 as approved"]);
+  });
+
+  test("a call that is none of those that were asked and modified to", async () => {
+    const executed = digestOf("other");
+    const other = { executed, review: { call_digest: executed } };
+    expect(await asking(revised(), other, 2)).toEqual(["4: digest", "0 as approved"]);
+    expect(await asking(revised(), {}, 2)).toEqual(["1 as approved"]);
+  });
+
+  test("a revision that was modified into another", async () => {
+    expect(await asking(revised())).toEqual(["4: digest", "0 as approved"]);
+  });
+
+  test("a requirement that was dropped or lowered, of whatever revision", async () => {
+    const two = [{ approve: 2, approvers: { group: "finance" } }];
+    const ask = (writer: Writer) => requested(writer, { request: "r1" }, { requirements: two });
+    expect(await asking(ask)).toEqual(["3: review", "0 as approved"]);
+    const revise = (writer: Writer) => {
+      ask(writer);
+      modified(writer, { request: "r1", revision: 2 });
+    };
+    expect(await asking(revise, {}, 2)).toEqual(["4: review", "0 as approved"]);
+    expect(await asking(revised({ requirements: two }), {}, 2)).toEqual(["4: review", "0 as approved"]);
+  });
+
+  test("an approval by who was excluded when it was asked, or wrote a revision of it", async () => {
+    const ask = (writer: Writer) => requested(writer, { request: "r1" }, { excluded: ["ana"] });
+    expect(await asking(ask)).toEqual(["3: self-approval", "0 as approved"]);
+    const byDora = { review: { person: "dora" } };
+    expect(await asking(revised(), byDora, 2)).toEqual(["4: self-approval", "0 as approved"]);
+    const modifies = { review: { person: "dora", decision: "modify" } };
+    expect(await asking(revised(), modifies, 2)).toEqual(["1 as approved"]);
+  });
+
+  test("two askings of one revision that are not the same", async () => {
+    const ask = (writer: Writer) => {
+      requested(writer, { request: "r1" });
+      requested(writer, { request: "r1" }, { view_digest: "another" });
+    };
+    expect(await asking(ask)).toEqual(["3: digest", "1 as approved"]);
+  });
+});
+
+describe("the desks whose seals count", () => {
+  const log = () =>
+    written(async (writer) => {
+      await askedCall(writer, { request: "r1" });
+      await writer.commit();
+    });
+  const under = async (basis: Partial<Basis>) => {
+    const { problems, logs } = await verifyLogs([bytesOf(await log())], { keys: [guardKey.publicJwk], ...basis });
+    return [problems.map(({ line, kind }) => `${line}: ${kind}`), logs[0]?.seals];
+  };
+
+  test("are those that the log itself names, which the report tells", async () => {
+    expect(await under({})).toEqual([[], [deskKey.keyId]]);
+    expect(await under({ keys: [guardKey.publicJwk, deskKey.publicJwk] })).toEqual([[], []]);
+  });
+  test("are none but those that are given, where some are", async () => {
+    expect(await under({ seals: [deskKey.publicJwk] })).toEqual([[], []]);
+    expect(await under({ seals: [strangerKey.publicJwk] })).toEqual([["5: signature"], []]);
+    expect(await under({ seals: [] })).toEqual([["5: signature"], []]);
+    expect(await under({ seals: [guardKey.publicJwk] })).toEqual([["5: signature"], []]);
+  });
+});
+
+test("what a log says on lines that nobody signed counts neither for nor against another", async () => {
+  const good = await written(async (writer) => {
+    await started(writer, { request: "r1" });
+    await writer.commit();
+  });
+  const evil = await written(async (writer) => {
+    requested(writer, { request: "r1" }, { call_digest: digestOf("r2") });
+    await started(writer, { request: "r9" });
+    await writer.commit();
+  }, strangerKey);
+  const { problems, executed } = await verify(bytesOf(good, "good"), bytesOf(evil, "evil"));
+  expect(problems.map(({ log, kind }) => `${log}: ${kind}`)).toEqual(["evil: signature"]);
+  expect([...executed]).toEqual(["r1"]);
 });

@@ -65,8 +65,8 @@ const writerOf = (recorder: Recorder): Writer => ({
   close: () => recorder.close(),
 });
 
-/** An allowed call: two events. */
-export function allowed(writer: Writer, call: string): void {
+/** The start of an allowed call. */
+export function begun(writer: Writer, call: string): void {
   const policy = { hash: "0".repeat(64), rules: ["reads"], verdict: "allow" };
   writer.note("execution.started", {
     action: "customer.read",
@@ -76,7 +76,14 @@ export function allowed(writer: Writer, call: string): void {
     policy,
     session: "s1",
   });
+}
+const ended = (writer: Writer, call: string): void =>
   writer.note("execution.succeeded", { call_id: call, duration_ms: 1 });
+
+/** An allowed call: two events. */
+export function allowed(writer: Writer, call: string): void {
+  begun(writer, call);
+  ended(writer, call);
 }
 
 export interface Asked {
@@ -100,7 +107,7 @@ export const approval = (asked: Asked): JsonObject => ({
   request_id: asked.request,
   revision: asked.revision ?? 1,
   call_digest: digestOf(asked.request, asked.revision),
-  view_digest: sha256("view"),
+  view_digest: VIEW,
   decision: "approve",
   approves: true,
   person: "ana",
@@ -123,23 +130,34 @@ const aboutOf = ({ request, revision = 1 }: Asked): JsonObject => ({
   revision,
 });
 
-export const requested = (writer: Writer, asked: Asked): void =>
-  writer.note("approval.requested", { ...aboutOf(asked), action: "refund", excluded: ["bo"] });
+const REQUIREMENTS: Json = [{ approve: 1, approvers: { group: "finance" } }];
+const VIEW = sha256("view");
+
+/** What people are asked. `more`: what this event says otherwise than the start does. */
+export function requested(writer: Writer, asked: Asked, more: JsonObject = {}): void {
+  const requirements = asked.data?.["requirements"] ?? REQUIREMENTS;
+  const shown = { excluded: ["bo"], requirements, view_digest: VIEW };
+  writer.note("approval.requested", { ...aboutOf(asked), action: "refund", ...shown, ...more });
+}
+
+/** The revision that a modification made. */
+export const modified = (writer: Writer, asked: Asked, more: JsonObject = {}): void =>
+  writer.note("call.modified", { ...aboutOf(asked), person: "dora", view_digest: VIEW, ...more });
 
 /** The start of an asked call, with what it carries. */
 export async function started(writer: Writer, asked: Asked, type: EventType = "execution.started"): Promise<void> {
   const policy = { hash: "0".repeat(64), rules: ["large"], verdict: "ask" };
   const about = { ...aboutOf(asked), ...(asked.executed !== undefined && { call_digest: asked.executed }) };
   const reviews = asked.reviews ?? [await sealed(approval(asked), asked.seals)];
-  const requirements: Json = [{ approve: 1, approvers: { group: "finance" } }];
   writer.note(type, {
     ...about,
     action: "refund",
     excluded: ["bo", "cy"],
     fence: 1,
     policy,
-    requirements,
+    requirements: REQUIREMENTS,
     reviews,
+    view_digest: VIEW,
     ...asked.data,
   });
 }
@@ -156,14 +174,14 @@ export async function askedCall(writer: Writer, asked: Asked): Promise<void> {
   writer.note("execution.succeeded", aboutOf(asked));
 }
 
-/** Allowed and asked calls, in commits of several lines. */
+/** Allowed and asked calls, in commits of several lines; the last two as they are written: no outcome with its start. */
 export async function calls(writer: Writer): Promise<void> {
   for (const call of ["c1", "c2", "c3"]) allowed(writer, call);
   await writer.commit();
   await askedCall(writer, { request: "r1" });
-  allowed(writer, "c4");
+  for (const call of ["c4", "c5"]) begun(writer, call);
   await writer.commit();
-  allowed(writer, "c5");
+  for (const call of ["c4", "c5"]) ended(writer, call);
   await writer.commit();
 }
 export async function closed(writer: Writer): Promise<void> {

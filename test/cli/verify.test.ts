@@ -1,33 +1,27 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createPublicKey } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { splitNotes } from "../../src/audit/notes.js";
-import type { PublicJwk } from "../../src/audit/signer.js";
-import { verifyCommand } from "../../src/cli/verify.js";
 import { local } from "../../src/local.js";
 import { approve } from "../../src/testing/testing.js";
-import { calls, closed, guardKey, linesOf, ofLines, strangerKey, type Writer, writing } from "../audit/written.js";
+import {
+  begun,
+  calls,
+  closed,
+  deskKey,
+  guardKey,
+  linesOf,
+  ofLines,
+  strangerKey,
+  type Writer,
+  writing,
+} from "../audit/written.js";
 import { folder } from "../sinks/folder.js";
 import { refunds, world } from "../world.js";
-
-const pem = (jwk: PublicJwk): string =>
-  createPublicKey({ key: { ...jwk }, format: "jwk" })
-    .export({ type: "spki", format: "pem" })
-    .toString();
-
-async function run(...args: string[]) {
-  const said: { out: string[]; error: string[] } = { out: [], error: [] };
-  const output = {
-    out: (line: string) => said.out.push(line),
-    error: (line: string) => said.error.push(line),
-    style: "plain" as const,
-  };
-  return { code: await verifyCommand(args, output), ...said };
-}
+import { pem, verifyRun as run } from "./run.js";
 
 /** A log in a file, with its key beside it. */
 async function logFile(script: (writer: Writer) => Promise<void> = closed) {
@@ -219,6 +213,53 @@ describe("a key is taken as", () => {
   });
 });
 
+describe("reviews are held against", () => {
+  test("keys that the log names, and it is told whose", async () => {
+    const { path, key } = await logFile();
+    const { code, out } = await run(path, "--key", key);
+    const told = `sealed by ${deskKey.keyId}, which this log itself names: --seal takes keys of yours`;
+    expect([code, out[0]]).toEqual([0, expect.stringContaining(told)]);
+  });
+  test("the desks' keys alone where some are given, in the forms of --key, and again", async () => {
+    const { path, key, home } = await logFile();
+    const [desk, other] = [join(home, "desk.jwk"), join(home, "other.pem")];
+    writeFileSync(desk, JSON.stringify({ keys: [deskKey.publicJwk] }));
+    writeFileSync(other, pem(strangerKey.publicJwk));
+    const { code, out } = await run(path, "--key", key, "--seal", other, "--seal", desk);
+    expect([code, out[0]]).toEqual([0, expect.stringMatching(/1 executed digest as approved$/)]);
+    const wrong = await run(path, "--key", key, "--seal", other);
+    expect([wrong.code, wrong.out[0]]).toEqual([
+      1,
+      expect.stringMatching(/:\d+: signature: the review of ana has no genuine seal of a trusted desk$/),
+    ]);
+    expect((await run(path, "--key", key, "--seal", path)).code).toBe(2);
+  });
+});
+
+test("a log that is written while it is verified is open-ended, and nothing is wrong with it", async () => {
+  const home = folder();
+  const [path, key] = [join(home, "log.jsonl"), join(home, "key.pem")];
+  writeFileSync(key, pem(guardKey.publicJwk));
+  await writing(path, async (writer) => {
+    let state = "writing";
+    const busy = async () => {
+      for (let call = 0; state === "writing"; call++) {
+        begun(writer, `c${call}`);
+        await writer.commit();
+        writer.note("execution.succeeded", { call_id: `c${call}`, duration_ms: 1 });
+        await writer.commit();
+      }
+    };
+    const done = busy();
+    for (let i = 0; i < 20; i++) {
+      const { code, out } = await run(path, "--key", key);
+      expect([code, out.at(-1)]).toEqual([0, "nothing is wrong; open-ended: 1 of 1"]);
+    }
+    state = "done";
+    await done;
+  });
+});
+
 describe("it could not be checked: exit 2, with what to do, when", () => {
   const refused = async (change: (given: { home: string; path: string; key: string }) => string[]) => {
     const { code, out, error } = await run(...change(await logFile()));
@@ -232,6 +273,8 @@ describe("it could not be checked: exit 2, with what to do, when", () => {
     "",
     "not a key",
     "{",
+    "null",
+    '{"keys":[null]}',
     '{"kty":"RSA"}',
     '{"keys":[]}',
     "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
