@@ -55,7 +55,7 @@ function toldOf(progress: unknown): Partial<Request["progress"]> {
   return {
     deliveries: Array.isArray(deliveries) ? deliveries.filter(isDelivered) : [],
     ...(typeof why === "string" && { why }),
-    ...(Number.isSafeInteger(fence) && { fence: fence as number }),
+    ...(Number.isSafeInteger(fence) && Number(fence) >= 0 && { fence: fence as number }),
     ...(ended && { ended }),
   };
 }

@@ -51,9 +51,9 @@ export async function examined(request: Request, against: Against): Promise<Exam
 async function examine(request: Request, against: Against): Promise<Examined> {
   const { seals, past, deployment } = against;
   const { progress, asked } = request;
-  if (!isObject(asked) || !isProgress(progress)) return { asked: "unsealed", wrong: "forged" };
+  if (!isProgress(progress)) return { asked: "unsealed", wrong: "forged" };
   const isStarted = progress.started ? await seals.holds(startStatement(request), progress.started, ["guard"]) : false;
-  const isAsked = isStarted || (await isSealedAsked(request, seals));
+  const isAsked = isObject(asked) && (isStarted || (await isSealedAsked(request, seals)));
   const known = { asked: isAsked ? "sealed" : "unsealed" } as const;
   const isEnded = await isSealedEnd(request, seals);
   if (isEnded && isFoundOut(request)) return foundOutAlready(request, past) ? known : { ...known, wrong: "rolled_back" };

@@ -10,13 +10,13 @@ export type Place = Pick<Request, "id" | "tenant" | "key">;
 
 const placed = ({ id, tenant, key }: Place): JsonObject => ({ v: 1, tenant, request_id: id, key });
 
-/** Of a revision without its seal, SHA-256, hex. */
+/** Of a revision without its seal, SHA-256, hex; whatever somebody may have put in its place has one, too. */
 export function askedDigest(asked: Asked): string {
   const known = DIGESTS.get(asked);
   if (known !== undefined) return known;
-  const { seal: _, ...said } = asked;
+  const { seal: _, ...said } = asked ?? {};
   const made = digest(said as unknown as Json);
-  if (Object.isFrozen(asked)) DIGESTS.set(asked, made);
+  if (typeof asked === "object" && asked !== null && Object.isFrozen(asked)) DIGESTS.set(asked, made);
   return made;
 }
 
