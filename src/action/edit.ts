@@ -1,6 +1,6 @@
 import type { Json } from "../canonical.js";
 import type { Issue } from "../errors.js";
-import { isInside, put } from "./paths.js";
+import { isInside, putAll } from "./paths.js";
 import { isRemoved, isSecret, parsed } from "./value.js";
 import { type Field, shown, type View } from "./view.js";
 
@@ -51,16 +51,16 @@ export const filled = (fields: readonly Edited[], form: Filled): readonly Edited
 export function argumentsIn(
   fields: readonly Edited[],
 ): { readonly args: Json } | { readonly wrong: readonly Edited[] } {
-  let args: Json = {};
-  const wrong: Edited[] = [];
+  const values: [path: string, value: Json][] = [];
+  const wrong = new Map<string, Edited>();
   for (const field of fields) {
     if (field.as === "locked" || (field.as === "json" && field.text.trim() === "")) continue;
     const value = field.as === "text" ? field.text : parsed(field.text);
-    if (value === undefined) wrong.push({ ...field, error: faultIn(field.text) });
-    else args = put(args, field.path, value);
+    if (value === undefined) wrong.set(field.path, { ...field, error: faultIn(field.text) });
+    else values.push([field.path, value]);
   }
-  if (wrong.length === 0) return { args };
-  return { wrong: fields.map((field) => wrong.find(({ path }) => path === field.path) ?? field) };
+  if (wrong.size === 0) return { args: putAll({}, values) };
+  return { wrong: fields.map((field) => wrong.get(field.path) ?? field) };
 }
 
 function faultIn(text: string): string {
@@ -72,19 +72,24 @@ function faultIn(text: string): string {
   }
 }
 
-/** What the schema says, at its fields; what belongs to none. */
+/** What the schema says, at its fields; what belongs to none. Of many issues the first are told, and how many more there are. */
 export function withIssues(
   fields: readonly Edited[],
   issues: readonly Issue[],
 ): { readonly fields: readonly Edited[]; readonly errors: readonly string[] } {
-  const of = (path: string) => issues.filter((issue) => isInside(issue.path, path) || isInside(path, issue.path));
+  const told = issues.slice(0, MOST_ISSUES);
+  const meet = (path: string, issue: Issue) => isInside(issue.path, path) || isInside(path, issue.path);
   const marked = fields.map((field) => {
-    const [first] = of(field.path);
+    const first = told.find((issue) => meet(field.path, issue));
     return first && field.as !== "locked" ? { ...field, error: first.message } : field;
   });
-  const homeless = issues.filter(
-    ({ path }) =>
-      !fields.some((field) => field.as !== "locked" && (isInside(path, field.path) || isInside(field.path, path))),
-  );
-  return { fields: marked, errors: homeless.map(({ message, path }) => (path ? `${path}: ${message}` : message)) };
+  const open = fields.filter(({ as }) => as !== "locked");
+  const errors = told
+    .filter((issue) => !open.some(({ path }) => meet(path, issue)))
+    .map(({ message, path }) => (path ? `${path}: ${message}` : message));
+  const rest = issues.length - told.length;
+  return { fields: marked, errors: rest > 0 ? [...errors, `There are ${rest} more that are not shown.`] : errors };
 }
+
+/** Who has put these right is told of the next ones. */
+const MOST_ISSUES = 50;

@@ -20,10 +20,12 @@ export interface Limits {
   readonly bytes: number;
   readonly depth: number;
   readonly nodes: number;
+  /** Characters of the paths of all members together, where each is shown with its path: a long name counts for each member in it. */
+  readonly paths?: number;
 }
 
 /** Of arguments. */
-export const LIMITS: Limits = { bytes: 64 * 1024, depth: 32, nodes: 2000 };
+export const LIMITS: Limits = { bytes: 64 * 1024, depth: 32, nodes: 2000, paths: 1024 * 1024 };
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 const isProxy = builtin<{ types: { isProxy(value: unknown): boolean } }>("node:util")?.types.isProxy ?? (() => false);
 
@@ -33,6 +35,9 @@ interface Reading {
   readonly limits: Limits;
   nodes: number;
   bytes: number;
+  /** Characters of the path, and of the paths of all members so far. */
+  here: number;
+  paths: number;
   /** A key that begins like "10" was met: JavaScript orders those as numbers, RFC 8785 as text. */
   numeric: boolean;
 }
@@ -44,7 +49,7 @@ const refused = ({ path }: Reading, message: string) => new NotJson(path.join(".
  * @throws NotJson for a proxy, accessor, class instance, function, odd number, lone surrogate, cycle or too much of it.
  */
 export function freeze(value: unknown, limits: Limits = LIMITS): Frozen {
-  const reading: Reading = { path: [], limits, nodes: 0, bytes: 0, numeric: false };
+  const reading: Reading = { path: [], limits, nodes: 0, bytes: 0, here: 0, paths: 0, numeric: false };
   const copy = read(value, reading);
   const text = reading.numeric ? canonical(copy) : JSON.stringify(copy);
   if (text.length * 3 > limits.bytes && utf8(text).length > limits.bytes)
@@ -92,9 +97,16 @@ function readObject(value: object, reading: Reading): Json {
   const proto: unknown = Object.getPrototypeOf(value);
   if (proto !== Object.prototype && proto !== null)
     throw refused(reading, "a class instance (Date, Map, …) is not JSON");
+  const { paths = Number.POSITIVE_INFINITY, nodes } = reading.limits;
+  const names = Object.keys(value);
+  if (names.length > nodes) throw refused(reading, `more than ${nodes} values`);
   const copy: Record<string, Json> = {};
-  for (const key of sorted(Object.keys(value))) {
+  for (const key of sorted(names)) {
     reading.path.push(key);
+    reading.here += key.length;
+    reading.paths += reading.here;
+    if (reading.paths > paths)
+      throw new NotJson("", `paths longer than ${paths} characters together: use shorter names`);
     if (FORBIDDEN.has(key)) throw refused(reading, "this name is not allowed");
     const member = dataOf(value, key, reading);
     if (member !== undefined) {
@@ -103,6 +115,7 @@ function readObject(value: object, reading: Reading): Json {
       copy[key] = read(member, reading);
     }
     reading.path.pop();
+    reading.here -= key.length;
   }
   return Object.freeze(copy);
 }

@@ -74,7 +74,12 @@ const spelt = ({ text, path = "" }: Named): string[] => [path, ...textsIn(parsed
 
 /** All texts of a value, its keys too. */
 export function textsIn(value: Json): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => [key, ...textsIn(member as Json)]);
+  const texts: string[] = [];
+  const open = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one === "string") texts.push(one);
+    if (typeof one !== "object" || one === null) continue;
+    for (const [key, member] of Object.entries(one).reverse()) open.push(member as Json, key);
+  }
+  return texts;
 }

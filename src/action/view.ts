@@ -96,16 +96,17 @@ const REMOVED = "(removed)";
 
 /** What is critical comes first, in the order in which the action names it. `before`: the fields of the revision that this one replaces. */
 function fieldsOf({ definition, args }: Call, before?: readonly Field[]): Field[] {
-  const was = before?.filter(({ text }) => text !== REMOVED);
+  const was = before && new Map(before.filter(({ text }) => text !== REMOVED).map((field) => [field.path, field]));
+  const rankOf = ({ path, critical }: Field) =>
+    critical ? definition.critical.findIndex((one) => overlap(path, one)) : definition.critical.length;
   const now = leaves(redact(args, definition.secret)).map(([path, value]): Field => {
     const field = fieldOf(definition, path, value);
-    const old = was && (was.find((one) => one.path === path)?.text ?? "");
+    const old = was && (was.get(path)?.text ?? "");
+    was?.delete(path);
     return old === undefined || old === field.text ? field : { ...field, before: old };
   });
-  const removed = was?.filter(({ path }) => !now.some((field) => field.path === path)).map(removal) ?? [];
-  const rank = ({ path, critical }: Field) =>
-    critical ? definition.critical.findIndex((one) => overlap(path, one)) : definition.critical.length;
-  return [...now, ...removed].sort((a, b) => rank(a) - rank(b));
+  const ranked = [...now, ...[...(was?.values() ?? [])].map(removal)].map((field) => ({ field, rank: rankOf(field) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ field }) => field);
 }
 
 function fieldOf({ critical, secret }: Call["definition"], path: string, value: Json): Field {
@@ -132,12 +133,29 @@ function noteOf(value: Json): string | undefined {
   return notes.length > 0 ? notes.join("; ") : undefined;
 }
 
-// Labels between dots, of all characters that IDNA takes for one, with what may hide in them.
-const DOTTED = /[\p{L}\p{N}\p{M}\p{Cf}_-]+(?:[.\u3002\uff0e\uff61][\p{L}\p{N}\p{M}\p{Cf}_-]+)+/gu;
+// Labels and the dots between them: all characters that IDNA takes for one, with what may hide in a label.
+const RUN = /[\p{L}\p{N}\p{M}\p{Cf}_.\u3002\uff0e\uff61-]+/gu;
+const DOT = /[.\u3002\uff0e\uff61]/;
+const DOTS = /[.\u3002\uff0e\uff61]{2,}/;
+const AROUND = /^[.\u3002\uff0e\uff61]|[.\u3002\uff0e\uff61]$/g;
+// What IDNA leaves out of a name; of the rest it makes at least a character of every four. A host has at most 253: what is
+// longer is none, and making punycode of it would take quadratic time.
+const IGNORED = /(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/gu;
+const LONGEST_NAME = 4 * 253;
 
 /** What could be hosts and is not written in ASCII, as the network reads it: look-alikes differ there. */
-const hostsIn = (text: string): string[] =>
-  (text.match(DOTTED) ?? [])
-    .filter((name) => name.split(/[.\u3002\uff0e\uff61]/).every((label) => /[\p{L}\p{N}]/u.test(label)))
-    .filter((name) => /[^\x20-\x7e]/.test(name) && URL.canParse(`http://${name}`))
-    .map((name) => new URL(`http://${name}`).hostname);
+const hostsIn = (text: string): string[] => [...new Set((text.match(RUN) ?? []).flatMap(namesIn))].flatMap(hostOf);
+
+/** Names of at least two labels. No label is empty, so two dots part two names. */
+const namesIn = (run: string): string[] =>
+  run
+    .split(DOTS)
+    .map((name) => name.replace(AROUND, ""))
+    .filter((name) => DOT.test(name) && /[^\x20-\x7e]/.test(name))
+    .filter((name) => name.split(DOT).every((label) => /[\p{L}\p{N}]/u.test(label)));
+
+function hostOf(name: string): string[] {
+  const short = name.length <= LONGEST_NAME ? name : name.replace(IGNORED, "");
+  const address = `http://${short}`;
+  return short.length <= LONGEST_NAME && URL.canParse(address) ? [new URL(address).hostname] : [];
+}

@@ -42,7 +42,7 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     ...(asked.context.session !== undefined && { session: asked.context.session }),
     view: asked.view,
     to: state === "pending" ? wanted(request) : everybody(requirement),
-    ...(url !== undefined && { url: `${url.replace(/\/+$/, "")}/requests/${encodeURIComponent(id)}` }),
+    ...(url !== undefined && { url: `${withoutSlashes(url)}/requests/${encodeURIComponent(id)}` }),
     expiresAt: new Date(askedAt + requirement.within),
     modifiable: state === "pending" && requirement.modify !== "forbid",
     ...counted(requirement, request),
@@ -91,4 +91,11 @@ export function approvers(reviews: readonly ReviewPayload[]): readonly Person[] 
       groups: "unknown",
       roles: "unknown",
     }));
+}
+
+/** An address without the slashes at its end. */
+export function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end--;
+  return url.slice(0, end);
 }

@@ -1,4 +1,5 @@
 import { at, keysOf } from "../action/paths.js";
+import { placesOf } from "../action/places.js";
 import type { Json, JsonObject } from "../canonical.js";
 import { linksIn } from "./guardrail/links.js";
 import { finder } from "./path.js";
@@ -10,6 +11,10 @@ const WORD = /[\p{L}\p{N}_]/u;
 const JOINS = /[-.@/:+%&=#~]/;
 const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?/g;
 const LONGEST = 2000;
+/** Characters that are looked at for all texts together; of the texts after them it is not known. */
+const MOST_LOOKS = 50_000_000;
+// Normalizing longer rows of marks takes quadratic time, and no value that is plain has one.
+const MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
 /** Whether a value stands in the request's text. Of a list or object, every value in it. */
 export const isGrounded = (value: Json, subject: Subject): Truth => areGrounded([value], subject);
@@ -22,7 +27,7 @@ function areGrounded(values: readonly Json[], { context: { request } }: Subject)
 }
 
 function standsIn(value: Json, ground: Ground): Truth {
-  if (typeof value === "string") return isTextIn(value, ground.text);
+  if (typeof value === "string") return isTextIn(value, ground);
   if (typeof value === "number") return ground.numbers().has(value);
   if (typeof value !== "object" || value === null) return undefined;
   return every(Object.values(value).map((one: Json) => standsIn(one, ground)));
@@ -32,11 +37,13 @@ function standsIn(value: Json, ground: Ground): Truth {
 interface Ground {
   readonly text: string;
   numbers(): ReadonlySet<number>;
+  looks: number;
 }
 
 function groundOf(request: string): Ground {
   let numbers: ReadonlySet<number> | undefined;
-  return { text: folded(request), numbers: () => (numbers ??= numbersIn(request)) };
+  const text = folded(request.replace(MARKS, "$1\0"));
+  return { text, numbers: () => (numbers ??= numbersIn(request)), looks: MOST_LOOKS };
 }
 
 /** The critical arguments that are given: null, empty texts, lists and objects lead nowhere. */
@@ -95,12 +102,14 @@ function textsIn(value: Json): readonly string[] {
   ]);
 }
 
-function isTextIn(value: string, within: string): Truth {
+function isTextIn(value: string, ground: Ground): Truth {
+  if (!isPlain(value)) return undefined;
   const text = folded(value).trim();
-  if (!isPlain(value) || text === "" || text.length > LONGEST) return undefined;
-  for (let from = within.indexOf(text); from >= 0; from = within.indexOf(text, from + 1))
-    if (isWhole(within, from, from + text.length)) return true;
-  return false;
+  if (text === "" || text.length > LONGEST) return undefined;
+  ground.looks -= ground.text.length;
+  if (ground.looks < 0) return undefined;
+  if (!ground.text.includes(text)) return false;
+  return placesOf(text, ground.text).starts.some((from) => isWhole(ground.text, from, from + text.length));
 }
 
 const folded = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ");

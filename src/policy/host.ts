@@ -10,6 +10,8 @@ const BARE = /^[^:/?#[\]]+$/;
 const AMBIGUOUS = /[\s\\]/;
 const ASCII = /^[\x20-\x7e]*$/;
 const LABEL = /^[a-z0-9_-]{1,63}$/;
+/** A host has at most 253 characters and a port five digits; a letter may take two units. The punycode of more takes quadratic time. */
+const LONGEST = 2 * 253 + 6;
 const IPV6 = /^\[[0-9a-f:.]+\]$/;
 
 /**
@@ -27,6 +29,7 @@ export function hostNamed(text: string): string | undefined {
   if (!isPlain(text) || AMBIGUOUS.test(text)) return undefined;
   const address = ADDRESS.exec(text)?.[1];
   const authority = address ?? (BARE.test(text) ? text : "");
+  if (authority.length > LONGEST) return undefined;
   const parsed = hostname(address === undefined ? `http://${text}/` : text);
   const written = withoutDot(authority.replace(/:\d*$/, "").toLowerCase());
   return parsed !== undefined && sameLabels(written, parsed) ? parsed : undefined;

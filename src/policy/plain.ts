@@ -1,8 +1,9 @@
 const SEEN_ASCII = /^[\x20-\x7e]*$/;
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
-// UAX #15 calls a text with at most 30 marks in a row stream-safe; normalizing longer rows takes quadratic time.
-const MARKS = /\p{M}{31}/u;
+// UAX #15 calls a text with at most 30 marks in a row stream-safe; normalizing longer rows takes quadratic time. Two letters
+// become marks by it: the halfwidth sound marks.
+const MARKS = /[\p{M}\uff9e\uff9f]{31}/u;
 
 /**
  * Whether a text is what it looks like: its normal form (NFKC) is itself, and it holds no control, zero-width, bidi or

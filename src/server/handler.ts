@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { withoutSlashes } from "../approval/message.js";
 import type { Desk } from "../desk/desk.js";
 import { isCountersignError, misuse } from "../errors.js";
 import { api } from "./api/routes.js";
@@ -32,7 +33,7 @@ export function createHandler(
   { path, signIn = NO_SIGN_IN }: HandlerOptions,
 ): (request: Request) => Promise<Response> {
   if (typeof path !== "string" || !path.startsWith("/")) throw misuse("path", "begin it with a slash: /countersign");
-  const pattern = path.replace(/\/+$/, "");
+  const pattern = withoutSlashes(path);
   const app = new Hono<Env>({ strict: false }).basePath(pattern === "" ? "/" : pattern);
   app.use("*", headers, unlisted, bounded);
   app.use("*", async (c, next) => {

@@ -1,3 +1,4 @@
+import { withoutSlashes } from "../approval/message.js";
 import type { Desk } from "../desk/desk.js";
 import type { Place } from "./sign-in.js";
 
@@ -13,6 +14,6 @@ export function placeOf(desk: Pick<Desk, "url">, request: Request, pattern: stri
   const { origin, pathname, search } = new URL(request.url);
   const mount = mountOf(pattern, pathname);
   const rest = `${pathname.slice(mount.length)}${search}`;
-  const base = desk.url?.replace(/\/+$/, "") ?? `${origin}${mount}`;
+  const base = desk.url === undefined ? `${origin}${mount}` : withoutSlashes(desk.url);
   return { base, url: `${base}${rest}`, origin: desk.url === undefined ? "host" : "config" };
 }

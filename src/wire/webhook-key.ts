@@ -21,7 +21,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export const signingKeys = (secret: unknown, where: string): readonly WebhookKey[] =>
   each(secret, where, (text) => {
     if (text.startsWith("whsk_")) return ed25519("sign", seedOf(text, where));
-    if (text.startsWith("whsec_")) return hmac("sign", sharedOf(text, where));
+    if (text.startsWith("whsec_")) return hmac(sharedOf(text, where));
     throw misuse(where, "give whsec_… (HMAC, v1) or whsk_… (an Ed25519 private key, v1a)");
   });
 
@@ -29,7 +29,7 @@ export const signingKeys = (secret: unknown, where: string): readonly WebhookKey
 export const verifyingKeys = (secret: unknown, where: string): readonly WebhookKey[] =>
   each(secret, where, (text) => {
     if (text.startsWith("whpk_")) return ed25519("verify", bytesOf(text, where, [32]));
-    if (text.startsWith("whsec_")) return hmac("verify", sharedOf(text, where));
+    if (text.startsWith("whsec_")) return hmac(sharedOf(text, where));
     throw misuse(where, "give whsec_… (HMAC, v1) or whpk_… (an Ed25519 public key, v1a)");
   });
 
@@ -46,11 +46,12 @@ function each(secret: unknown, where: string, key: (text: string) => WebhookKey)
   });
 }
 
-const hmac = (use: "sign" | "verify", bytes: Bytes): WebhookKey => ({
+/** Who verifies makes the code again and compares. */
+const hmac = (bytes: Bytes): WebhookKey => ({
   version: "v1",
   algorithm: HMAC,
   bytes,
-  load: once(() => crypto.subtle.importKey("raw", bytes, HMAC, false, [use])),
+  load: once(() => crypto.subtle.importKey("raw", bytes, HMAC, false, ["sign"])),
 });
 
 const ed25519 = (use: "sign" | "verify", bytes: Bytes): WebhookKey => ({

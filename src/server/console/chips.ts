@@ -65,7 +65,7 @@ const escapesIn = (json: string): Escape[] =>
 
 function charsOf(escapes: string): Escape[] {
   const units = escapes.split("\\u").slice(1);
-  const text = String.fromCharCode(...units.map((unit) => Number.parseInt(unit, 16)));
+  const text = units.map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join("");
   let at = 0;
   return [...text].map((char) => {
     const length = char.length * 6;

@@ -1,4 +1,4 @@
-import { at, leaves, pathOf, put } from "../../action/paths.js";
+import { at, leaves, pathOf, putAll } from "../../action/paths.js";
 import { isOpen, isSecret, parsed } from "../../action/value.js";
 import type { Field, View } from "../../action/view.js";
 import { canonical, type Json, type JsonObject } from "../../canonical.js";
@@ -15,12 +15,13 @@ const open = ({ fields }: View): readonly Field[] => fields.filter(isOpen);
 
 /** The arguments that a view shows, without the secret and the removed ones; undefined when it does not show them whole. */
 export function argumentsOf(view: View): JsonObject | undefined {
-  let args: Json = {};
+  const values: [path: string, value: Json][] = [];
   for (const { path, text } of open(view)) {
     const value = parsed(text);
     if (value === undefined) return undefined;
-    args = put(args, path, value);
+    values.push([path, value]);
   }
+  const args = putAll({}, values);
   return view.complete && leaves(args).length === open(view).length ? (args as JsonObject) : undefined;
 }
 
@@ -29,9 +30,10 @@ const isObject = (value: unknown): value is JsonObject =>
 
 /** Arguments with some laid over them, each named as it is or by its path: what is not named stays. */
 export const overlaid = (args: JsonObject, named: JsonObject): JsonObject =>
-  Object.entries(named)
-    .flatMap(([name, value]) => leaves(value, Object.hasOwn(args, name) ? pathOf(name) : name))
-    .reduce<Json>((made, [path, value]) => put(made, path, value), args) as JsonObject;
+  putAll(
+    args,
+    Object.entries(named).flatMap(([name, value]) => leaves(value, Object.hasOwn(args, name) ? pathOf(name) : name)),
+  ) as JsonObject;
 
 /** What a person wrote, or what is wrong with it. */
 export function objectOf(typed: string): JsonObject | string {

@@ -41,7 +41,7 @@ async function propose(seat: Seat, { view }: RequestMessage, draft: Draft): Prom
   );
   const all = editor ? `e opens all of it in ${visible(editor)}` : "Set $EDITOR to change all of it in an editor";
   say(tty, `${all}. Enter alone goes back.`);
-  const typed = (await ask(tty, "  modify > ", signal, enough))?.trim();
+  const typed = (await ask(tty, "  modify > ", signal, untilClosed()))?.trim();
   if (!typed) return undefined;
   const next = typed === "e" && editor ? await inEditor(seat, editor, draft) : laidOver(draft, typed);
   const secrets = secretsIn(view, next.args);
@@ -50,8 +50,20 @@ async function propose(seat: Seat, { view }: RequestMessage, draft: Draft): Prom
     : next;
 }
 
-const enough = (text: string): boolean =>
-  !text.trimStart().startsWith("{") || text.endsWith("\n") || typeof objectOf(text) !== "string";
+/** Of an object that is typed over several lines the last is the one that ends it, or an empty one. It is read once, where it closes. */
+function untilClosed(): (line: string) => boolean {
+  const typed: string[] = [];
+  let [open, closed] = [0, false];
+  return (line) => {
+    typed.push(line);
+    if (line === "" || !typed[0]?.trimStart().startsWith("{")) return true;
+    if (closed) return false;
+    const signs = line.replace(/"(?:[^"\\]|\\.)*"?/g, ""); // no text of JSON goes on in the next line
+    for (const sign of signs) open += "{[".includes(sign) ? 1 : "}]".includes(sign) ? -1 : 0;
+    closed = open <= 0;
+    return closed && typeof objectOf(typed.join("\n")) !== "string";
+  };
+}
 
 function laidOver({ args }: Draft, typed: string): Draft {
   const named = objectOf(typed);

@@ -61,14 +61,14 @@ export const print = ({ output }: Tty, lines: readonly string[]): void => void o
 export const say = (tty: Tty, text: string): void => print(tty, indented(text, widthOf(tty)));
 
 /**
- * Asks for a line, or for lines until their text is enough. Only what was typed after the question is an answer.
+ * Asks for a line, or for lines until one is the last. Only what was typed after the question is an answer.
  * Undefined when the signal ends it, and when the person ends the input.
  */
 export async function ask(
   tty: Tty,
   prompt: string,
   signal: AbortSignal,
-  enough = (_text: string): boolean => true,
+  isLast = (_line: string): boolean => true,
 ): Promise<string | undefined> {
   if (!isTerminal(tty)) return undefined;
   await dropTypedAhead(tty);
@@ -86,7 +86,7 @@ export async function ask(
     return await new Promise((resolve) => {
       lines.on("line", (line) => {
         typed.push(line);
-        if (enough(typed.join("\n"))) return resolve(typed.join("\n"));
+        if (isLast(line)) return resolve(typed.join("\n"));
         lines.setPrompt("  ... > ");
         lines.prompt();
       });
