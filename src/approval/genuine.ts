@@ -56,7 +56,8 @@ async function examine(request: Request, against: Against): Promise<Examined> {
   const isAsked = isObject(asked) && (isStarted || (await isSealedAsked(request, seals)));
   const known = { asked: isAsked ? "sealed" : "unsealed" } as const;
   const isEnded = await isSealedEnd(request, seals);
-  if (isEnded && isFoundOut(request)) return foundOutAlready(request, past) ? known : { ...known, wrong: "rolled_back" };
+  if (isEnded && isFoundOut(request))
+    return foundOutAlready(request, past) ? known : { ...known, wrong: "rolled_back" };
   if (isOlder(request, past, isEnded ? "ended" : "open")) return { ...known, wrong: "rolled_back" };
   const believed =
     isAsked &&
@@ -67,8 +68,7 @@ async function examine(request: Request, against: Against): Promise<Examined> {
 }
 
 /** Whoever found it out may not have known that it was started. */
-const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean =>
-  state === "unknown" || past.fence === 0;
+const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean => state === "unknown" || past.fence === 0;
 
 /** The first revision is the guard's word, a later one the desk's. */
 export function isSealedAsked(request: Pick<Request, "id" | "tenant" | "key" | "asked">, seals: Seals) {

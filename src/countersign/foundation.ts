@@ -1,6 +1,6 @@
 import type { Deployment } from "../action/capture.js";
-import { type Role, type Seals, sealsOf } from "../approval/seal.js";
 import type { Listen } from "../approval/records.js";
+import { type Role, type Seals, sealsOf } from "../approval/seal.js";
 import { distinct } from "../approval/slots.js";
 import { sourcesOf } from "../approval/sources.js";
 import { type Wheel, wheelOf } from "../approval/wheel.js";

@@ -4,7 +4,6 @@ import { callOf } from "../../../src/action/capture.js";
 import { argumentName, argumentsIn, fieldsOf, filled } from "../../../src/action/edit.js";
 import { freeze } from "../../../src/action/freeze.js";
 import { code, hiddenIn, oddIn, visible } from "../../../src/action/hidden.js";
-import { objectIn, parseJson } from "../../../src/json.js";
 import { at, keysOf, leaves, overlap, pathOf, put } from "../../../src/action/paths.js";
 import { placesOf } from "../../../src/action/places.js";
 import { hidesIn, looksLikeAnother, parsed, readable, textsIn } from "../../../src/action/value.js";
@@ -19,6 +18,7 @@ import { parseCheckpoint } from "../../../src/audit/checkpoint.js";
 import { originOfSource, readLine } from "../../../src/audit/event.js";
 import { splitNotes } from "../../../src/audit/notes.js";
 import { canonical, fromBase64url, type Json, sha256, toBase64url, utf8 } from "../../../src/canonical.js";
+import { objectIn, parseJson } from "../../../src/json.js";
 import { prefixMatcher, suffixMatcher } from "../../../src/policy/affix.js";
 import { cidrMatcher } from "../../../src/policy/cidr.js";
 import { among, equalsMatcher, same } from "../../../src/policy/compare.js";
@@ -156,7 +156,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   "action/hidden.ts#visible": visible,
   "action/hidden.ts#hiddenIn": hiddenIn,
   "action/hidden.ts#oddIn": oddIn,
-  "action/json.ts#parseJson": (text) => parseJson(text, "x"),
+  "json.ts#parseJson": (text) => parseJson(text, "x"),
   "action/paths.ts#keysOf": keysOf,
   "action/paths.ts#pathOf": pathOf,
   "action/paths.ts#overlap": (text) => overlap(text, `${text}.x`),

@@ -69,60 +69,56 @@ export function writableStore(clock: Clock, turn: () => void): { store: Store; r
 
 /** One change by somebody who holds no key. `picks` say which row, which place in it and what goes there. */
 export interface Move {
-  readonly kind: (typeof MOVES)[number];
+  readonly kind: keyof typeof MOVES;
   readonly picks: readonly number[];
 }
 
-export const MOVES = [
-  "set",
-  "set",
-  "set",
-  "take",
-  "take",
-  "replay",
-  "replay",
-  "swap",
-  "drop",
-  "invent",
-  "start",
-  "end",
-  "card",
-] as const;
-
 type Path = readonly (string | number)[];
+/** What a move works on: a row, another one as it once was, and how to choose. */
+interface Hand {
+  readonly rows: Rows;
+  readonly row: Row;
+  readonly other: Row;
+  readonly now: number;
+  pick<T>(list: readonly T[]): T | undefined;
+}
+
+const put = ({ rows }: Hand, next: Row) => void rows.now.set(next.id, copy(next));
+const AMOUNTS = [5, 700, 1];
+const ENDS = ["succeeded", "approved", "pending", "failed", "denied", "unknown"];
+
+export const MOVES = {
+  set: (hand: Hand) => put(hand, changed(hand.row, hand.pick(pathsOf(hand.row)), hand.pick(valuesFor(hand.now)))),
+  take(hand: Hand) {
+    const path = hand.pick(pathsOf(hand.row));
+    put(hand, changed(hand.row, path, at(hand.other, path)));
+  },
+  replay(hand: Hand) {
+    const same = hand.rows.before.filter(({ id }) => id === hand.row.id);
+    put(hand, hand.pick(same) ?? hand.row);
+  },
+  swap(hand: Hand) {
+    const { row, rows } = hand;
+    const second = hand.pick([...rows.now.values()]) ?? row;
+    put(hand, { ...second, id: row.id, key: row.key });
+    put(hand, { ...row, id: second.id, key: second.key });
+  },
+  drop: ({ rows, row }: Hand) => void rows.now.delete(row.id),
+  invent(hand: Hand) {
+    const { other, row } = hand;
+    put(hand, { ...other, id: `${other.id}0`, key: hand.pick([other.key, row.key, "none"]) ?? "" });
+  },
+  start: (hand: Hand) => put(hand, started(hand.row, hand.now, hand.pick([1, 1, 2, 5]) ?? 1)),
+  end: (hand: Hand) => put(hand, ended(hand.row, hand.pick(ENDS) ?? "pending")),
+  card: (hand: Hand) => put(hand, recarded(hand.row, hand.pick(AMOUNTS) ?? 5)),
+};
 
 export function write(rows: Rows, { kind, picks }: Move, now: number): void {
   let used = 0;
   const pick = <T>(list: readonly T[]): T | undefined => list[(picks[used++ % picks.length] ?? 0) % (list.length || 1)];
   const row = pick([...rows.now.values()]);
   const other = pick(rows.before);
-  if (!row || !other) return;
-  const put = (next: Row) => void rows.now.set(next.id, copy(next));
-  switch (kind) {
-    case "set":
-      return put(changed(row, pick(pathsOf(row)), pick(valuesFor(now))));
-    case "take": {
-      const path = pick(pathsOf(row));
-      return put(changed(row, path, at(other, path)));
-    }
-    case "replay":
-      return put(pick(rows.before.filter(({ id }) => id === row.id)) ?? row);
-    case "swap": {
-      const second = pick([...rows.now.values()]) ?? row;
-      put({ ...second, id: row.id, key: row.key });
-      return put({ ...row, id: second.id, key: second.key });
-    }
-    case "drop":
-      return void rows.now.delete(row.id);
-    case "invent":
-      return put({ ...other, id: `${other.id}0`, key: pick([other.key, row.key, "none"]) ?? "" });
-    case "start":
-      return put(started(row, now, pick([1, 1, 2, 5]) ?? 1));
-    case "end":
-      return put(ended(row, pick(["succeeded", "approved", "pending", "failed", "denied", "unknown"]) ?? "pending"));
-    default:
-      return put(recarded(row, pick([5, 700, 1]) ?? 5));
-  }
+  if (row && other) MOVES[kind]({ rows, row, other, now, pick });
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
