@@ -66,7 +66,7 @@ test.each(["denied", "expired", "pending"] as const)(
     await issue.attempt(call, { key: "k", hold: 0 });
     const message = await people.next();
     if (state === "denied") await message.answer(deny("ana"));
-    if (state === "expired") clock.advance("31m");
+    if (state === "expired") await clock.advance("31m");
     await desk.sweep();
     await write(message.requestId, (row) => ({ state: "executing", due: 1, progress: progress(row, { fence: 1 }) }));
     expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false, error: { code: "unknown" } });
@@ -80,7 +80,7 @@ test("an approval that was not used in time is not used by calling it a lost exe
   const message = await people.next();
   await message.answer(approve("ana"));
   await message.answer(approve("bo"));
-  clock.advance("2m");
+  await clock.advance("2m");
   await write(message.requestId, (row) => ({ state: "executing", due: 1, progress: progress(row, { fence: 1 }) }));
   expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false });
   expect(ran).toEqual([]);
