@@ -73,7 +73,7 @@ export async function play(runs: number, seed: number, processes: Setup["process
   const list = fc.array(steps, { minLength: 8, maxLength: 22 });
   await fc.assert(
     fc.asyncProperty(setups, list, async (setup, all) => {
-      const world = worldOf({ ...setup, processes });
+      const world = await worldOf({ ...setup, processes });
       for (const { act } of [step("call(a)", (one) => one.call("a")), ...all, ...LAST]) {
         await calm(act(world));
         if (world.truth.broken.length > 0) throw new LawBroken(world.truth.broken);

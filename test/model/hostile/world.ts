@@ -19,7 +19,7 @@ import { jumpingClock } from "../clock.js";
 import { type Move, type Rows, writableStore, write } from "./store.js";
 import { type Args, argsOf, type Rule, type Truth, truthOf } from "./truth.js";
 
-const [GUARD, DESK] = [await ed25519Signer("generate"), await ed25519Signer("generate")];
+const keys = Promise.all([ed25519Signer("generate"), ed25519Signer("generate")]);
 const FINANCE = ["ana", "bo", "cy"];
 const spec = {
   input: z.object({ to: z.string(), amount: z.number() }),
@@ -65,7 +65,8 @@ export interface World {
 const by = (who: string) => proven({ issuer: "test", subject: who, proof: "L4", evidence: {} });
 const AMOUNTS: Record<string, number> = { a: 600, b: 800 };
 
-export function worldOf({ approve, again, processes, ambushes }: Setup): World {
+export async function worldOf({ approve, again, processes, ambushes }: Setup): Promise<World> {
+  const [guardKey, deskKey] = await keys;
   const rule: Rule = { approve, people: FINANCE };
   const truth = truthOf(rule, again, processes === "one" ? "whole" : "parts");
   const clock = jumpingClock();
@@ -96,13 +97,13 @@ export function worldOf({ approve, again, processes, ambushes }: Setup): World {
   let alive = { is: "yes" as "yes" | "no" };
 
   function guarded(life: typeof alive): { cs: Countersign; pay: (to: string) => Promise<void> } {
-    const seals = processes === "two" ? { seals: [DESK.publicJwk] } : {};
+    const seals = processes === "two" ? { seals: [deskKey.publicJwk] } : {};
     const config: Config = {
       ...about,
       ...seals,
       url,
       store: mortal(store, life),
-      audit: { signer: GUARD, log: mortalLog(logs.guard, life) },
+      audit: { signer: guardKey, log: mortalLog(logs.guard, life) },
       context: { user: person("eve") },
     };
     const cs = createCountersign(config);
@@ -129,9 +130,9 @@ export function worldOf({ approve, again, processes, ambushes }: Setup): World {
           store,
           actions: [on],
           transports: [],
-          seal: DESK,
-          guards: [GUARD.publicJwk],
-          audit: { signer: DESK, log: logs.desk },
+          seal: deskKey,
+          guards: [guardKey.publicJwk],
+          audit: { signer: deskKey, log: logs.desk },
         })
       : undefined;
 
