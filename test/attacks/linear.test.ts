@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { definitionOf } from "../../src/action/action.js";
+import { callOf } from "../../src/action/capture.js";
+import { argumentsIn, fieldsOf, withIssues } from "../../src/action/edit.js";
 import { freeze } from "../../src/action/freeze.js";
+import { type Field, viewOf } from "../../src/action/view.js";
 import { isGrounded } from "../../src/policy/ground.js";
 import { inspectorOf } from "../../src/policy/guardrail/inspect.js";
 import { hostOf } from "../../src/policy/host.js";
@@ -10,7 +14,9 @@ import { patternMatcher } from "../../src/policy/pattern.js";
 import { assertionOf } from "../../src/server/passkey/given.js";
 import { safeNext } from "../../src/server/sign-in/next.js";
 import { carriedInText } from "../../src/transports/chat/carried.js";
+import { argumentsOf, overlaid } from "../../src/transports/terminal/draft.js";
 import { call } from "../policy/parts.js";
+import { anything } from "../world.js";
 import { HOSTILE } from "./linear/hostile.js";
 import { READERS } from "./linear/readers.js";
 import { isLinear } from "./linear/time.js";
@@ -29,6 +35,44 @@ test("what takes quadratic time is found", () => {
   const quadratic = (text: string) => /\/+$/.test(`${text}x`);
   expect(isLinear(quadratic, HOSTILE["slashes"] as (length: number) => string)).toBe(false);
   expect(isLinear(quadratic, HOSTILE["letters"] as (length: number) => string)).toBe(true);
+});
+
+const counted = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `argument${at}`);
+const args = (count: number) => Object.fromEntries(counted(count).map((name) => [name, name]));
+const callOfMany = (count: number) =>
+  callOf(definitionOf(anything), args(count), "", { context: {}, actors: "{}" }, { action: "any", callId: "c" });
+const viewOfMany = (count: number, before: readonly Field[] = []) =>
+  viewOf(callOfMany(count), { environment: null, because: [], stillNeeded: [], before });
+const before = (count: number): Field[] =>
+  counted(count).map((name) => ({ path: `${name}x`, text: "1", critical: false }));
+const issues = (count: number) => counted(count).map((path) => ({ path, message: "not valid" }));
+const fields = (count: number) => fieldsOf(viewOfMany(count));
+
+/** What is done with many arguments: with so many, and twice as many. */
+const MANY: Readonly<Record<string, (count: number) => unknown>> = {
+  "a view beside the one before it": (count) => viewOfMany(count, before(count)),
+  "arguments that are filled in": (count) => argumentsIn(fields(count)),
+  "arguments that are not JSON": (count) =>
+    argumentsIn(fields(count).map((field) => ({ ...field, as: "json", text: "x" }))),
+  "issues at their fields": (count) => withIssues(fields(count), issues(count)),
+  "the arguments of a view": (count) => argumentsOf(viewOfMany(count)),
+  "arguments laid over others": (count) =>
+    overlaid(args(count), Object.fromEntries(counted(count).map((name) => [`${name}.x`, 1]))),
+};
+
+test.each(Object.entries(MANY))("%s take linear time", { timeout: 60_000 }, (_, work) => {
+  expect(
+    isLinear(
+      ({ length }) => work(length / 8),
+      (length) => " ".repeat(length),
+    ),
+  ).toBe(true);
+});
+
+test("of many issues the first fifty are told, and how many more there are", () => {
+  const { fields: told, errors } = withIssues(fields(60), issues(60));
+  expect(told.filter(({ error }) => error !== undefined)).toHaveLength(50);
+  expect(errors).toEqual(["There are 10 more that are not shown."]);
 });
 
 /** Rooms whose texts are of somebody who could as well do anything else. */
