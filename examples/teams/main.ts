@@ -31,29 +31,30 @@ if (standIn) {
   standIn.messagingUrl = `${here.url}/in/teams`;
   standIn.join({ id: "29:ana", name: "Ana", oid: ANA });
   standIn.join({ id: "29:eve", name: "Eve", oid: EVE });
-  const card = async () => {
+  const card = async (action: string) => {
     for (;;) {
-      const waiting = standIn.messages().find((one) => JSON.stringify(one.card).includes("countersign.deny"));
+      const cards = standIn.messages().map((one) => [one, JSON.stringify(one.card)] as const);
+      const [waiting] = cards.find(([, text]) => text.includes(action) && text.includes("countersign.deny")) ?? [];
       if (waiting) return waiting;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
   const closing = agent.close();
-  say(textOf((await card()).card));
-  const refused = await standIn.press("29:eve", await card(), "countersign.approve");
+  say(textOf((await card("ticket.close")).card));
+  const refused = await standIn.press("29:eve", await card("ticket.close"), "countersign.approve");
   say(`\neve presses Approve: ${refused.text}`);
-  await standIn.press("29:ana", await card(), "countersign.approve");
+  await standIn.press("29:ana", await card("ticket.close"), "countersign.approve");
   say(`ana presses Approve. The agent is told: ${await closing}\n`);
 
   const paying = agent.refund();
-  say(textOf((await card()).card));
-  const wrong = await standIn.press("29:ana", await card(), "countersign.approve", { typed: "260" });
+  say(textOf((await card("refund.issue")).card));
+  const wrong = await standIn.press("29:ana", await card("refund.issue"), "countersign.approve", { typed: "260" });
   say(
     `\nana types 260: ${textOf(wrong.card)
       .split("\n")[0]
       ?.replace(/^[ |]*/, "")}`,
   );
-  await standIn.press("29:ana", await card(), "countersign.approve", {
+  await standIn.press("29:ana", await card("refund.issue"), "countersign.approve", {
     typed: "620",
     reason: "checked with the carrier",
   });

@@ -119,6 +119,6 @@ export function claimed(request: Request, now: number): Next {
 
 /** Everyone who may not decide: the actor chain and everyone who wrote any version of the arguments. */
 export function excludedNow(request: Request): ReadonlySet<string> {
-  const { excluded, authors } = request.asked;
-  return new Set([...excluded, ...authors]);
+  const { asked, progress } = request;
+  return new Set([...asked.excluded, ...asked.authors, ...progress.modifications.map(({ payload }) => payload.person)]);
 }

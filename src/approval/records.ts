@@ -8,8 +8,8 @@ import { failure, isCountersignError } from "../errors.js";
 import { standIn } from "./altered.js";
 import { examined, timed } from "./genuine.js";
 import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
-import { type Asked, asJson, FRESH, isOurs, type Progress, type Request, requestOf } from "./request.js";
-import type { Seals } from "./seal.js";
+import { type Asked, asJson, FRESH, isOurs, type Loaded, type Progress, type Request, requestOf } from "./request.js";
+import type { Seal, Seals, Statement } from "./seal.js";
 import type { State } from "./state.js";
 import { askedStatement, endStatement, startStatement } from "./statements.js";
 import type { NewRow, Row, Store } from "./store.js";
@@ -17,12 +17,6 @@ import { again } from "./turns.js";
 
 /** Hears of every recorded step; cannot change anything. */
 export type Listen = (type: EventType, ids: { requestId?: string; callId: string }) => void;
-
-/** A request as it is now, and the store's time. */
-export interface Loaded {
-  readonly request: Request;
-  readonly now: number;
-}
 
 /**
  * The store and the log as one: the only place that reads and writes requests, and the events that tell of it. A record
@@ -82,132 +76,150 @@ interface Parts {
   lapsed(request: Request): void;
 }
 
-export function recordsOf(parts: Parts): Records {
-  const { deployment, store, recorder, listen, seals } = parts;
+export const recordsOf = (parts: Parts): Records => new StoredRecords(parts);
 
-  /** A row, if its seals bear it out; else it ends here. Undefined: another change was first. */
-  const believed = async (row: Row, now: number): Promise<Request | undefined> => {
-    const raw = requestOf(row);
-    const past = recorder.remembered.of(row.id);
-    const { asked, wrong } = await examined(raw, { deployment, seals, past, now });
-    const request = asked === "sealed" ? raw : standIn(raw);
-    return wrong ? foundOut(raw, request, wrong) : timed(request, now);
-  };
+class StoredRecords implements Records {
+  readonly #parts: Parts;
 
-  const foundOut = async (raw: Request, request: Request, why: string): Promise<Request | undefined> => {
-    const state = hasRun(raw) || records.remembered.of(raw.id).fence > 0 ? "unknown" : "cancelled";
-    const progress = { ...FRESH, deliveries: request.progress.deliveries, fence: request.progress.fence };
-    const written = await ending({ ...raw, progress }, state, why);
-    if (!written) return undefined;
-    const shown = { ...written, asked: request.asked };
-    records.note(state === "unknown" ? "execution.unknown" : "call.cancelled", shown, { reason: why });
-    await records.durable();
-    parts.lapsed(shown);
-    return shown;
-  };
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
 
-  const ending = async (request: Request, state: State, why: string, kept: Kept = {}) => {
+  async now(): Promise<number> {
+    return (await asking(this.#parts.store.get(NOBODY), NOBODY)).now;
+  }
+
+  async open(opening: Opening): Promise<Loaded & { created: boolean }> {
+    const row = await this.#sealed(opening);
+    const { created, row: found, now } = await asking(this.#parts.store.open(row), row.id);
+    if (created) return { created, request: requestOf(found), now };
+    const request = await this.#believed(found, now);
+    const loaded = request ? { request, now } : await this.load(found.id);
+    if (loaded) return { created, ...loaded };
+    throw gone(row.id, "the request of this key is gone from the store");
+  }
+
+  async look(id: string): Promise<Loaded | undefined> {
+    const { store, deployment } = this.#parts;
+    const found = await again(async () => {
+      const { row, now } = await asking(store.get(id), id);
+      if (!row || !isOurs(row, deployment)) return "gone";
+      const request = await this.#believed(row, now);
+      return request && { request, now };
+    });
+    return settled(id, found);
+  }
+
+  async load(id: string): Promise<Loaded | undefined> {
+    await this.#parts.recorder.open();
+    const found = await again(async () => {
+      const looked = await this.look(id);
+      const request = looked && (await this.#inTime(looked.request, looked.now));
+      return looked ? request && { request, now: looked.now } : "gone";
+    });
+    return settled(id, found);
+  }
+
+  async read(row: Row, now: number): Promise<Request | undefined> {
+    if (!isOurs(row, this.#parts.deployment)) return undefined;
+    await this.#parts.recorder.open();
+    return (await this.#believed(row, now)) ?? (await this.load(row.id))?.request;
+  }
+
+  async write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined> {
+    const { state, due, progress, asked = request.asked, tags = request.tags } = next;
+    const expected = { version: request.version, ...(notAfter !== undefined && { notAfter }) };
+    const row = { state, due, progress: asJson(progress), ...(next.asked && { request: asJson(next.asked), tags }) };
+    const { set } = await asking(this.#parts.store.compareAndSet(request.id, expected, row), request.id);
+    return set ? { ...request, state, due, progress, asked, tags, version: request.version + 1 } : undefined;
+  }
+
+  async start(request: Request, now: number, notAfter?: number): Promise<Request | undefined> {
+    const next = claimed(request, now);
+    const started = await this.#seal(startStatement({ ...request, progress: next.progress }));
+    return this.write(request, { ...next, progress: { ...next.progress, started } }, notAfter);
+  }
+
+  async end(request: Request, state: State, why: string, kept: Kept = {}): Promise<Request | undefined> {
     const next = ended(request, state, why);
     const progress = { ...next.progress, ...kept };
-    const said = endStatement(request, request.asked, { ...progress, state });
-    return records.write(request, {
-      ...next,
-      progress: { ...progress, ended: await seals.seal(said, parts.sealer()) },
-    });
-  };
+    const seal = await this.#seal(endStatement(request, request.asked, { ...progress, state }));
+    return this.write(request, { ...next, progress: { ...progress, ended: seal } });
+  }
 
-  const opening = async ({ state, ...made }: Omit<Opening, "dueIn" | "tags"> & Pick<Row, "tenant">) => {
-    const { asked, progress } = made;
-    const said = state === "pending" ? askedStatement(made, asked) : startStatement(made);
-    const seal = await seals.seal(said, parts.sealer());
-    return state === "pending"
-      ? { request: asJson({ ...asked, seal }), progress: asJson(progress) }
-      : { request: asJson(asked), progress: asJson({ ...progress, started: seal }) };
-  };
+  note(type: EventType, { id, asked }: Request, data: JsonObject = {}): void {
+    const { callId, callDigest, revision } = asked;
+    const said = revision > 0 ? { call_digest: callDigest, revision } : {};
+    const about = { ...said, call_id: callId, request_id: id, ...data };
+    this.#parts.recorder.append({ type, callId, fields: fields(about), about, ...traceOf(asked.context.trace) });
+    this.#parts.listen(type, { requestId: id, callId });
+  }
 
-  const inTime = async (request: Request, now: number): Promise<Request | undefined> => {
+  get remembered(): Recorder["remembered"] {
+    return this.#parts.recorder.remembered;
+  }
+
+  durable(): Promise<void> {
+    return this.#parts.recorder.durable();
+  }
+
+  soon(): void {
+    this.#parts.recorder.soon();
+  }
+
+  #seal(statement: Statement): Promise<Seal> {
+    return this.#parts.seals.seal(statement, this.#parts.sealer());
+  }
+
+  async #sealed({ asked, progress, ...place }: Opening): Promise<NewRow> {
+    const row = { ...place, tenant: this.#parts.deployment.tenant, kind: "call" as const };
+    if (row.state === "pending") {
+      const seal = await this.#seal(askedStatement(row, asked));
+      return { ...row, request: asJson({ ...asked, seal }), progress: asJson(progress) };
+    }
+    const started = await this.#seal(startStatement({ ...row, asked, progress }));
+    return { ...row, request: asJson(asked), progress: asJson({ ...progress, started }) };
+  }
+
+  /** A row, if its seals bear it out; else it ends here. Undefined: another change was first. */
+  async #believed(row: Row, now: number): Promise<Request | undefined> {
+    const { deployment, seals } = this.#parts;
+    const raw = requestOf(row);
+    const { asked, wrong } = await examined(raw, { deployment, seals, past: this.remembered.of(row.id), now });
+    const request = asked === "sealed" ? raw : standIn(raw);
+    return wrong ? this.#foundOut(raw, request, wrong) : timed(request, now);
+  }
+
+  /** Ends what is not believed. `request`: what may be told of it. */
+  async #foundOut(raw: Request, request: Request, why: string): Promise<Request | undefined> {
+    const state = hasRun(raw) || this.remembered.of(raw.id).fence > 0 ? "unknown" : "cancelled";
+    const progress = { ...FRESH, deliveries: request.progress.deliveries, fence: request.progress.fence };
+    const written = await this.end({ ...raw, progress }, state, why);
+    if (!written) return undefined;
+    const shown = { ...written, asked: request.asked };
+    this.note(state === "unknown" ? "execution.unknown" : "call.cancelled", shown, { reason: why });
+    await this.durable();
+    this.#parts.lapsed(shown);
+    return shown;
+  }
+
+  /** A deadline that has passed is applied. Undefined: another change was first. */
+  async #inTime(request: Request, now: number): Promise<Request | undefined> {
     const next = lapsed(request, now);
     if (!next) return request;
-    const written = await records.write(request, next);
+    const written = await this.write(request, next);
     if (!written) return undefined;
     const type = LAPSE_EVENT[next.state];
-    if (type) records.note(type, written, { reason: next.progress.why ?? "" });
-    await recorder.durable();
-    parts.lapsed(written);
+    if (type) this.note(type, written, { reason: next.progress.why ?? "" });
+    await this.durable();
+    this.#parts.lapsed(written);
     return written;
-  };
+  }
+}
 
-  const records: Records = {
-    async now() {
-      return (await asking(store.get(NOBODY), NOBODY)).now;
-    },
-    async open({ asked, progress, ...place }) {
-      const { tenant } = deployment;
-      const row = {
-        ...place,
-        tenant,
-        kind: "call" as const,
-        ...(await opening({ ...place, tenant, asked, progress })),
-      };
-      const { created, row: found, now } = await asking(store.open(row), row.id);
-      if (created) return { created, request: requestOf(found), now };
-      const request = await believed(found, now);
-      const loaded = request ? { request, now } : await records.load(found.id);
-      if (loaded) return { created, ...loaded };
-      throw gone(row.id, "the request of this key is gone from the store");
-    },
-    async look(id) {
-      const found = await again(async () => {
-        const { row, now } = await asking(store.get(id), id);
-        if (!row || !isOurs(row, deployment)) return "gone";
-        const request = await believed(row, now);
-        return request && { request, now };
-      });
-      if (found === "busy") throw gone(id, "it was changed by others every time");
-      return found === "gone" ? undefined : found;
-    },
-    async load(id) {
-      await recorder.open();
-      const found = await again(async () => {
-        const looked = await records.look(id);
-        const request = looked && (await inTime(looked.request, looked.now));
-        return looked ? request && { request, now: looked.now } : "gone";
-      });
-      if (found === "busy") throw gone(id, "it was changed by others every time");
-      return found === "gone" ? undefined : found;
-    },
-    async read(row, now) {
-      if (!isOurs(row, deployment)) return undefined;
-      await recorder.open();
-      return (await believed(row, now)) ?? (await records.load(row.id))?.request;
-    },
-    async write(request, next, notAfter) {
-      const { state, due, progress, asked = request.asked, tags = request.tags } = next;
-      const expected = { version: request.version, ...(notAfter !== undefined && { notAfter }) };
-      const row = { state, due, progress: asJson(progress), ...(next.asked && { request: asJson(next.asked), tags }) };
-      const { set } = await asking(store.compareAndSet(request.id, expected, row), request.id);
-      return set ? { ...request, state, due, progress, asked, tags, version: request.version + 1 } : undefined;
-    },
-    async start(request, now, notAfter) {
-      const next = claimed(request, now);
-      const started = await seals.seal(startStatement({ ...request, progress: next.progress }), parts.sealer());
-      return records.write(request, { ...next, progress: { ...next.progress, started } }, notAfter);
-    },
-    end: ending,
-    note(type, { id, asked }, data = {}) {
-      const { callId, callDigest, revision } = asked;
-      const said = revision > 0 ? { call_digest: callDigest, revision } : {};
-      const about = { ...said, call_id: callId, request_id: id, ...data };
-      recorder.append({ type, callId, fields: fields(about), about, ...traceOf(asked.context.trace) });
-      listen(type, { requestId: id, callId });
-    },
-    get remembered() {
-      return recorder.remembered;
-    },
-    durable: () => recorder.durable(),
-    soon: () => recorder.soon(),
-  };
-  return records;
+function settled(id: string, found: Loaded | "gone" | "busy"): Loaded | undefined {
+  if (found === "busy") throw gone(id, "it was changed by others every time");
+  return found === "gone" ? undefined : found;
 }
 
 /** No record has this id. */

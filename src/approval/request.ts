@@ -107,6 +107,12 @@ export function isOurs({ tenant, kind, request }: Row, here: Deployment): boolea
 export const NEVER = Number.MAX_SAFE_INTEGER;
 export const FRESH: Progress = { reviews: [], modifications: [], deliveries: [], fence: 0 };
 
+/** A request as it is now, and the store's time. */
+export interface Loaded {
+  readonly request: Request;
+  readonly now: number;
+}
+
 /** As it is kept, nothing checked. */
 export const requestOf = ({ id, tenant, key, version, state, due, tags, request, progress }: Row): Request => ({
   id,

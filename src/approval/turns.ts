@@ -1,5 +1,4 @@
-import type { Records } from "./records.js";
-import type { Request } from "./request.js";
+import type { Loaded } from "./request.js";
 
 const TURNS = 50;
 
@@ -8,9 +7,9 @@ const TURNS = 50;
  * there is no such request; `"busy"`: others were first every time.
  */
 export async function inTurn<T>(
-  records: Pick<Records, "load">,
+  records: { load(id: string): Promise<Loaded | undefined> },
   id: string,
-  step: (loaded: { readonly request: Request; readonly now: number }) => Promise<T | undefined>,
+  step: (loaded: Loaded) => Promise<T | undefined>,
 ): Promise<T | "gone" | "busy"> {
   return again(async () => {
     const loaded = await records.load(id);

@@ -27,7 +27,7 @@ export async function recordOutcome(
 ): Promise<Request | undefined> {
   const kept = await keptOf(definition, released);
   const state = stateOf(released);
-  const settled = await inTurn({ load: records.look }, request.id, async ({ request: found, now }) => {
+  const settled = await inTurn({ load: (id) => records.look(id) }, request.id, async ({ request: found, now }) => {
     if (!holds(request, found)) return "lost";
     if (!lapsed(found, now)) return records.end(found, state, state, kept);
     await records.load(found.id); // its lease is over: this says so

@@ -117,6 +117,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     ..."path.ts#pathIssue time-window.ts#clockTime under.ts#isPrefix".split(" "),
   ].map((name) => `policy/${name}`),
   "an id, a digest or one character": [
+    ..."approval/request.ts#requestIdOf approval/request.ts#callIdOf execution/grant.ts#grantIdOf".split(" "),
     ..."approval/joining.ts#waitingWith approval/place.ts#taintPlace approval/place.ts#isTally".split(" "),
     ..."approval/tags.ts#ownTag approval/tags.ts#actionTag canonical.ts#fromHex execution/journal.ts#outcomeFields".split(
       " ",
@@ -137,7 +138,10 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
       " ",
     ),
     ..."transports/slack/blocks.ts#button transports/teams/answered.ts#tells transports/teams/body.ts#small".split(" "),
-    ..."transports/terminal/sheet.ts#indented transports/terminal/text.ts#clip".split(" "),
+    ..."transports/terminal/sheet.ts#indented transports/terminal/text.ts#clip json.ts#jsonIn".split(" "),
+    ..."audit/event.ts#tenantIn policy/host.ts#hostNamed policy/path.ts#absence policy/plain.ts#folded".split(" "),
+    ..."policy/plain.ts#loose policy/plain.ts#alikeTo policy/guardrail/sql-class.ts#isActing".split(" "),
+    ..."policy/guardrail/sql-functions.ts#toldName server/passkey/why.ts#isPlain wire/token.ts#isPlain".split(" "),
   ],
 };
 

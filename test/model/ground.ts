@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Clock, Store } from "../../src/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { findDriver } from "../../src/stores/sqlite/driver.js";
+import { pass, thisMachine } from "../../src/stores/sqlite/time.js";
 import { sqliteStore } from "../../src/stores/sqlite.js";
 import { jumpingClock } from "./clock.js";
 
@@ -23,13 +24,14 @@ export function inMemory(): Ground {
   return { clock, stores: [store], pass: clock.jump, time: clock.now, close: () => store.close() };
 }
 
-/** One file for all schedules, empty for each. SQLite's clock is real, so it is the rows that become older. */
+/** One file for all schedules, empty for each. SQLite's clock is real, so the store is told that time passed. */
 export async function inSqlite(): Promise<{ ground(): Ground; remove(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-model-"));
   const path = join(folder, "store.db");
   const stores = [sqliteStore({ path }), sqliteStore({ path })];
   for (const store of stores) await store.get("opens it");
   const database = new (await findDriver())(path);
+  const machine = thisMachine();
   return {
     ground() {
       const clock = jumpingClock();
@@ -37,8 +39,7 @@ export async function inSqlite(): Promise<{ ground(): Ground; remove(): Promise<
         clock,
         stores,
         pass(ms) {
-          const aged = ["opened_at", "due", "wake"].map((column) => `${column} = ${column} - ${ms}`).join(", ");
-          database.exec(`UPDATE rows SET version = version + 1, ${aged}`);
+          pass(database, machine, ms);
           clock.jump(ms);
         },
         close: async () => void database.exec("DELETE FROM tags; DELETE FROM rows"),

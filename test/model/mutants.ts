@@ -105,7 +105,11 @@ export const MUTANTS: readonly Mutant[] = [
         from: `if (state === "approved" && now >= request.due) return`,
         to: `if (state === "approved" && now < 0) return`,
       },
-      { file: "execution/claim.ts", from: "claimed(request, now), request.due)", to: "claimed(request, now))" },
+      {
+        file: "execution/claim.ts",
+        from: "records.start(request, now, request.due)",
+        to: "records.start(request, now)",
+      },
     ],
     ...byLaw("claims", "an execution begins only from an approval in time"),
   },
@@ -122,8 +126,8 @@ export const MUTANTS: readonly Mutant[] = [
     ...one(
       "reconciling leads back to approved",
       "desk/settle.ts",
-      "ended(request, rule.to, reason)",
-      `{ ...ended(request, rule.to, reason), ...(rule.to === "failed" && { state: "approved" as const }) }`,
+      "records.end(request, rule.to, reason)",
+      `records.end(request, rule.to === "failed" ? "approved" : rule.to, reason)`,
     ),
     ...byLaw("losses", "a final state never changes, and no edge leads back"),
   },

@@ -14,15 +14,16 @@ interface Budget {
 }
 /** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
-  countersign: { own: 60 * KB }, // docs/decisions/0007
-  "countersign/policy": { whole: 33 * KB }, // docs/decisions/0015
-  "countersign/transports/terminal": { own: 14 * KB }, // docs/decisions/0008, 0020
+  countersign: { own: 66 * KB }, // docs/decisions/0007
+  "countersign/policy": { whole: 36 * KB }, // docs/decisions/0015
+  "countersign/transports/terminal": { own: 15 * KB }, // docs/decisions/0008, 0020
   "countersign/transports/http": { own: 10 * KB }, // docs/decisions/0019
   "countersign/transports/slack": { own: 22 * KB }, // docs/decisions/0020
   "countersign/transports/teams": { own: 21 * KB }, // docs/decisions/0020
   "countersign/server": { own: 46 * KB }, // docs/decisions/0019
   "countersign/server/oidc": { own: 11 * KB }, // docs/decisions/0019
   "countersign/server/passkey": { own: 11 * KB }, // docs/decisions/0019
+  "countersign/stores/sqlite": { own: 8 * KB }, // docs/decisions/0026
   "countersign/local": { own: 12 * KB }, // three adapters in one
   "countersign/testing": { own: 20 * KB }, // conformance suites of five ports; not for production
 };

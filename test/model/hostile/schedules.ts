@@ -8,7 +8,7 @@ const step = (name: string, act: Step["act"]): Step & { toString(): string } => 
 
 const KINDS: readonly Move["kind"][] = [
   ...(Object.keys(MOVES) as Move["kind"][]),
-  ...(["set", "set", "take", "replay"] as const),
+  ...(["set", "take", "replay", "rearm", "rearm", "lower"] as const),
 ];
 
 const which = fc.constantFrom("a", "b");

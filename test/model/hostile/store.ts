@@ -111,6 +111,26 @@ export const MOVES = {
   start: (hand: Hand) => put(hand, started(hand.row, hand.now, hand.pick([1, 1, 2, 5]) ?? 1)),
   end: (hand: Hand) => put(hand, ended(hand.row, hand.pick(ENDS) ?? "pending")),
   card: (hand: Hand) => put(hand, recarded(hand.row, hand.pick(AMOUNTS) ?? 5)),
+  /** One is enough, where two had to agree. */
+  lower: (hand: Hand) => put(hand, { ...hand.row, request: lowered(hand.row) }),
+  /** As it was when it was approved. */
+  rearm(hand: Hand) {
+    const approved = hand.rows.before.findLast(({ id, state }) => id === hand.row.id && state === "approved");
+    put(hand, { ...(approved ?? hand.row), version: hand.row.version });
+  },
+  /** What one said is said by others, too. */
+  repeat: (hand: Hand) => put(hand, repeated(hand.row)),
+  /** What another one came to. */
+  borrow(hand: Hand) {
+    const done = hand.pick(hand.rows.before.filter(({ state }) => state === "succeeded"));
+    if (done)
+      put(hand, {
+        ...hand.row,
+        state: done.state,
+        progress: done.progress,
+        request: hand.pick([done, hand.row])?.request ?? {},
+      });
+  },
 };
 
 export function write(rows: Rows, { kind, picks }: Move, now: number): void {
@@ -175,6 +195,28 @@ const started = (row: Row, now: number, fence: number): Row => ({
   request: { ...(row.request as object), idempotent: true } as unknown as Json,
   progress: { ...(row.progress as object), fence } as unknown as Json,
 });
+
+type Reviewed = { readonly payload: object };
+
+function lowered({ request }: Row): Json {
+  const { requirements } = (request ?? {}) as { requirements?: readonly object[] };
+  if (!Array.isArray(requirements)) return request;
+  return {
+    ...(request as object),
+    requirements: requirements.map((one) => ({ ...one, approve: 1 })),
+  } as unknown as Json;
+}
+
+function repeated(row: Row): Row {
+  const progress = row.progress as { reviews?: readonly Reviewed[] } | null;
+  const [first] = Array.isArray(progress?.reviews) ? (progress.reviews as readonly Reviewed[]) : [];
+  if (!first) return row;
+  const others = ["ana", "bo", "cy"].map((who) => ({
+    ...first,
+    payload: { ...first.payload, person: who, subject: who },
+  }));
+  return { ...row, state: "approved", progress: { ...progress, reviews: others } as unknown as Json };
+}
 
 const ended = (row: Row, state: string): Row => ({
   ...row,
