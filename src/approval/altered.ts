@@ -53,12 +53,19 @@ const unknown = (id: string, environment: string | null): Asked => ({
 function toldOf(progress: unknown): Partial<Request["progress"]> {
   const { deliveries, why, fence, ended } = (progress ?? {}) as Partial<Request["progress"]>;
   return {
-    deliveries: Array.isArray(deliveries) ? deliveries.filter(isDelivered) : [],
+    deliveries: Array.isArray(deliveries) ? deliveries.filter(isDelivered).map(plain) : [],
     ...(typeof why === "string" && { why }),
     ...(Number.isSafeInteger(fence) && Number(fence) >= 0 && { fence: fence as number }),
     ...(ended && { ended }),
   };
 }
+
+/** Without what is the transport's own: of that nobody here knows the shape. */
+const plain = ({ id, transport, at }: Delivered): Delivered => ({
+  id,
+  transport,
+  at: at === "confirmed" ? at : "accepted",
+});
 
 export const isDelivered = (one: unknown): one is Delivered => {
   const { id, transport } = (one ?? {}) as Partial<Delivered>;

@@ -16,6 +16,7 @@ import { type Asked, FRESH, isFoundOut, type Request, requestIdOf } from "./requ
 import { poolsOf, satisfiable } from "./satisfiable.js";
 import type { Store } from "./store.js";
 import { tagsOf } from "./tags.js";
+import { inTurn } from "./turns.js";
 
 /** What judging said, as far as asking needs it. */
 export interface AskVerdict {
@@ -78,8 +79,9 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const content = contentTag(call, deployment);
   return parts.inLine(content, async () => {
     const same = await waitingWith(content, call, parts);
-    if (!same) return open([...tags, content]);
-    return { request: same, created: false, keys: keysOf(call, deployment, same.asked.callId) };
+    const shared = same && keysOf(call, deployment, same.asked.callId);
+    if (same?.key !== shared?.row || !same || !shared) return open([...tags, content]); // the key is sealed, the tag is not
+    return { request: same, created: false, keys: shared };
   });
 }
 
@@ -114,9 +116,13 @@ async function mustHaveRoom(request: Request, { budget, records, crowded }: AskP
   const over = await budget.over(request).catch((error: unknown) => takenBack(request, error, records));
   if (!over) return;
   const why = `too many requests are open: ${over.most} for one ${over.of} (too_many_requests)`;
-  await records.end(request, "denied", "too_many_requests");
-  records.note("call.denied", request, { reason: "too_many_requests" });
-  await records.durable();
+  const denied = await inTurn(records, request.id, async ({ request: now }) =>
+    now.state === "pending" ? records.end(now, "denied", "too_many_requests") : now,
+  );
+  if (typeof denied !== "string" && denied.state === "denied") {
+    records.note("call.denied", denied, { reason: "too_many_requests" });
+    await records.durable();
+  }
   const newest = over.first ? await records.read(over.newest, over.now) : undefined;
   if (newest) crowded(newest, `Further calls are denied until some are decided: ${why}.`);
   throw failure("denied", about, why, { by: "budget", rules: request.asked.rules, requestId: request.id });

@@ -199,7 +199,8 @@ function isState(
 
 /** Times as they follow from what is sealed: a record's own may have been moved. */
 export function timed(request: Request, now: number): Request {
-  const { state, due } = request;
+  const { state } = request;
+  const due = Number.isFinite(request.due) ? request.due : now;
   if (state === "pending") return { ...request, due: Math.min(due, decideBy(request)) };
   if (state === "approved") return { ...request, due: useBy(request) };
   return state === "executing" && due > now + LEASE ? { ...request, due: now } : request;

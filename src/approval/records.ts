@@ -226,7 +226,8 @@ function settled(id: string, found: Loaded | "gone" | "busy"): Loaded | undefine
 const NOBODY = "req_";
 
 /** Whether it says of itself that a body was started. */
-const hasRun = ({ state }: Request): boolean => ["executing", "succeeded", "failed", "unknown"].includes(state);
+const hasRun = ({ state, progress }: Request): boolean =>
+  ["executing", "succeeded", "failed", "unknown"].includes(state) || progress?.started !== undefined;
 
 const gone = (callId: string, reason: string) =>
   failure("unavailable", { action: "", callId }, reason, { part: "store", cause: undefined });

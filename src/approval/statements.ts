@@ -15,9 +15,18 @@ export function askedDigest(asked: Asked): string {
   const known = DIGESTS.get(asked);
   if (known !== undefined) return known;
   const { seal: _, ...said } = asked ?? {};
-  const made = digest(said as unknown as Json);
+  const made = digestOf(said as unknown as Json);
   if (typeof asked === "object" && asked !== null && Object.isFrozen(asked)) DIGESTS.set(asked, made);
   return made;
+}
+
+/** Empty for what is nested too deep: nothing of ours is. */
+function digestOf(said: Json): string {
+  try {
+    return digest(said);
+  } catch {
+    return "";
+  }
 }
 
 // A store that hands out frozen rows hands out the same ones again: every step of a request asks.

@@ -54,6 +54,7 @@ export class Remembered {
 
   #keep(request: string, now: Known | undefined): void {
     if (!now) return;
+    this.#requests.delete(request); // the newest stay
     this.#requests.set(request, now);
     if (this.#requests.size > MOST) this.#requests.delete(this.#requests.keys().next().value as string);
   }

@@ -42,10 +42,10 @@ export async function earlier(parts: DeskParts, requestId: string, who: Identity
   if (!(await seen(request))) return NONE;
   const { tenant } = parts.deployment;
   const tag = actionTag(request.asked.action);
-  const { rows } = await parts.store.list({ tenant, kind: "call", states: DECIDED, tag, limit: COMPARED });
+  const { rows, now: listed } = await parts.store.list({ tenant, kind: "call", states: DECIDED, tag, limit: COMPARED });
   const visible = await Promise.all(
     rows.map(async (row) => {
-      const other = row.id === request.id ? undefined : await parts.records.read(row, now);
+      const other = row.id === request.id ? undefined : await parts.records.read(row, listed);
       return other && (await seen(other)) ? [other] : [];
     }),
   );

@@ -66,9 +66,10 @@ interface Rule {
 
 async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, rule: Rule): Promise<ReviewOutcome> {
   if (!isProven(by)) return outcome("invalid", { more: "The identity was not made by proven()." });
+  if (typeof reason !== "string") return outcome("invalid", { more: "A reason is a text." });
   const person = await reviewerOf(parts.directory, by);
   if (typeof person === "string") return outcome(person);
-  const said = await inTurn(parts.records, requestId, async ({ request, now }) => {
+  const done = await inTurn(parts.records, requestId, async ({ request, now }) => {
     const requirement = requirementOf(request.asked);
     const standing = await standingOf(parts.directory, person, by.proof, { request, now }, requirement);
     const own = await ownPeople(request, parts.directory);
@@ -76,14 +77,17 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
     const no = rule.may({ person, standing, own });
     if (no) return outcome(no);
     if (!rule.from.includes(request.state)) return outcome("too_late", { message: messageOf(request, parts.url) });
-    const written = await parts.records.end(request, rule.to, reason);
+    const written = await parts.records.end(request, rule.to, said(reason));
     if (!written) return undefined;
     parts.records.note(rule.event, written, { outcome: rule.to, person: person.id, reason });
     await parts.records.durable();
     return outcome("resolved", { message: messageOf(written, parts.url) });
   });
-  return turned(said);
+  return turned(done);
 }
+
+/** What a person says is never one of the codes that records end with. */
+const said = (reason: string): string => (/^[a-z_]+$/.test(reason) ? `"${reason}"` : reason);
 
 async function ownPeople(request: Request, directory: Directory): Promise<ReadonlySet<string> | "unknown"> {
   const actors = await Promise.all(chain(request.asked.context).map(({ who }) => resolve(directory, who)));

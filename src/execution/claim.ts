@@ -11,7 +11,7 @@ import type { State } from "../approval/state.js";
 import { tally } from "../approval/tally.js";
 import type { EventType } from "../audit/event.js";
 import type { Json, JsonObject } from "../canonical.js";
-import { type About, isCountersignError } from "../errors.js";
+import { type About, failure, isCountersignError } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Person } from "../people/person.js";
 import type { Judging } from "../policy/verdict.js";
@@ -144,6 +144,10 @@ async function settle(request: Request, { state, why, event }: Refusal, records:
   await records.durable();
 }
 
+/** The store lets it start, and the log of this process holds that start already: the record was set back meanwhile. */
+const startedBefore = ({ id: requestId, asked }: Request) =>
+  failure("unknown", { action: asked.action, callId: asked.callId }, "the log holds its start already", { requestId });
+
 /** On disk before the body, after what must be done `first`; what cannot be recorded is not started. */
 export async function start(
   request: Request,
@@ -160,12 +164,16 @@ export async function start(
     reviews: reviews as unknown as Json,
     ...(progress.grant && { grant: grant as unknown as Json }),
   };
+  let twice = false;
   try {
     await first();
+    const past = records.remembered.of(request.id);
+    twice = past.ended !== undefined || past.fence >= progress.fence;
+    if (twice) throw startedBefore(request);
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();
   } catch (error) {
-    if (progress.fence === 1) await records.end(request, "failed", "not_started").catch(() => undefined);
+    if (progress.fence === 1 && !twice) await records.end(request, "failed", "not_started").catch(() => undefined);
     throw error; // of one that was started before, this says nothing
   }
 }

@@ -62,7 +62,8 @@ async function attached(
   const { tenant } = deployment;
   const { rows, now } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: 1 });
   const request = rows[0] && (await records.read(rows[0], now));
-  if (request) mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
+  if (request?.key !== keys.row) return undefined; // the key is sealed, the tag is not
+  mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
   return request;
 }
 
@@ -119,12 +120,16 @@ export async function isGiven(
 ): Promise<boolean> {
   const { requestId, key, asked, reviews, modifications } = granted;
   const request = { id: requestId, tenant: deployment.tenant, key, asked, progress: { reviews, modifications } };
-  return (
-    id === grantIdOf(requestId) &&
-    isBound(asked, deployment) &&
-    (await isSealedAsked(request, seals)) &&
-    (await areGenuine(request, deployment, seals))
-  );
+  try {
+    return (
+      id === grantIdOf(requestId) &&
+      isBound(asked, deployment) &&
+      (await isSealedAsked(request, seals)) &&
+      (await areGenuine(request, deployment, seals))
+    );
+  } catch {
+    return false; // nothing of ours is of another shape
+  }
 }
 
 /** The grant's reviews are verified and tallied anew, without its issuers where the call is theirs. */

@@ -1,7 +1,7 @@
 import type { Call } from "../action/capture.js";
 import type { Keys } from "../approval/ask.js";
 import { restartable } from "../approval/lifecycle.js";
-import type { Request } from "../approval/request.js";
+import { isFoundOut, type Request } from "../approval/request.js";
 import { approvedCall, type Claim, type ClaimParts, claim, restart } from "./claim.js";
 import { endingOf } from "./ending.js";
 import { probed } from "./reconcile.js";
@@ -25,7 +25,8 @@ export async function spend(
   if (state === "approved") return claim(call, request, now, keys.run, parts);
   if (state === "executing" && restartable(request)) return restart(call, request, now, keys.run, parts);
   if (state === "executing") return undefined;
-  if (state === "unknown" && (await probed(call, request, keys, parts.records))) return undefined;
+  if (state === "unknown" && !isFoundOut(request) && (await probed(call, request, keys, parts.records)))
+    return undefined;
   const about = { action: call.definition.name, callId: call.id };
   if (state === "succeeded" && progress.result)
     return { stored: progress.result, call: approvedCall(call, request, about), request };

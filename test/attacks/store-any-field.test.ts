@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Row } from "../../src/index.js";
+import { proven, type Row } from "../../src/index.js";
 import { ask } from "../../src/policy.js";
-import { approve, modify } from "../../src/testing/testing.js";
+import { approve, modify, person } from "../../src/testing/testing.js";
 import { refund } from "../world.js";
 import { apart } from "./apart.js";
 
@@ -80,4 +80,27 @@ test("a review that was left out in the middle is missed", async () => {
   });
   expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false, error: { code: "cancelled" } });
   expect(ran).toEqual([]);
+});
+
+test("a row nested deeper than anything reads is found out, and the lists go on", async () => {
+  const { issue, people, write, desk } = await apart([two]);
+  await issue.attempt(call, { key: "deep", hold: 0 });
+  const { requestId } = await people.next();
+  await issue.attempt({ ...call, amount: 700 }, { key: "other", hold: 0 });
+  const other = await people.next();
+  const deep = JSON.parse(`${"[".repeat(3_000)}${"]".repeat(3_000)}`) as unknown;
+  await write(requestId, (row) => asked(row, { args: deep }));
+  const who = proven({ ...person("ana"), proof: "L4", evidence: {} });
+  const { items } = await desk.requests(who, { queue: "open" });
+  expect(items.map((one) => one.requestId)).toEqual([other.requestId]);
+});
+
+test("a person's reason is never taken for what a record ends with by itself", async () => {
+  const { issue, people, desk, clock } = await apart([two]);
+  await issue.attempt(call, { key: "k", hold: 0 });
+  const { requestId } = await people.next();
+  const who = proven({ ...person("ana"), proof: "L4", evidence: {} });
+  await desk.cancel(requestId, { by: who, reason: "rolled_back" });
+  await clock.advance("1s");
+  expect((await desk.message(requestId))?.why).toBe("Cancelled. It was not executed.");
 });

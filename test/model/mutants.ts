@@ -126,8 +126,8 @@ export const MUTANTS: readonly Mutant[] = [
     ...one(
       "reconciling leads back to approved",
       "desk/settle.ts",
-      "records.end(request, rule.to, reason)",
-      `records.end(request, rule.to === "failed" ? "approved" : rule.to, reason)`,
+      "records.end(request, rule.to, said(reason))",
+      `records.end(request, rule.to === "failed" ? "approved" : rule.to, said(reason))`,
     ),
     ...byLaw("losses", "a final state never changes, and no edge leads back"),
   },
