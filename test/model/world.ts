@@ -39,7 +39,7 @@ function moodyJudge(people: ReturnType<typeof changingPeople>) {
   const judge = (): Verdict => {
     const attempt = whoActs();
     if (attempt) Object.assign(attempt, { snapshot: people.snapshot(), judged: mood === "denies" ? "deny" : "ask" });
-    if (attempt && mood === "stricter") attempt.also = [MORE];
+    if (attempt) attempt.also = mood === "stricter" ? [MORE] : []; // its last word counts
     if (mood === "as ever") return { verdict: "none" };
     return mood === "denies" ? { verdict: "deny", rules: ["now"] } : { verdict: "ask", rules: ["now"], require: MORE };
   };
