@@ -53,21 +53,17 @@ async function perform(
   checkOptions(options, about);
   const { signal } = options;
   mustGoOn(signal, about);
-  const gathering = parts.contextOf({ name: definition.name, effect: definition.effect }, about, options.context);
-  const gathered = await wanted(gathering, signal, about, parts.clock);
-  const call = await wanted(
-    parsedInTime(capture(definition, input, gathered, about), parts.clock, about),
-    signal,
-    about,
-    parts.clock,
-  );
+  const still = <T>(answer: T | Promise<T>) => wanted(answer, signal, about, parts.clock);
+  const { name, effect } = definition;
+  const gathered = await still(parts.contextOf({ name, effect }, about, options.context));
+  const call = await still(parsedInTime(capture(definition, input, gathered, about), parts.clock, about));
   madeInside(call, inside);
   const bound = bind(call, parts.deployment);
   const judging = parts.judging.judge(call, bound.digest, countingOf(call, options, parts.deployment));
   const judged = await whileWanted(judging, call, signal, parts.clock);
   const opening = parts.recorder.open();
   const settled = () => settle(parts, call, bound, judged, body, options);
-  const go = opening ? async () => andThen(wanted(opening, signal, about, parts.clock), settled) : settled;
+  const go = opening ? async () => andThen(still(opening), settled) : settled;
   return judged.forget ? counted(call, judged.forget, go) : go();
 }
 

@@ -60,7 +60,7 @@ export function putAll(value: Json, values: Iterable<readonly [path: string, by:
 }
 type Made = Record<string, Json>;
 
-/** Of its own, also one that is named like what all objects inherit. */
+/** An own member of the object, even one with a name that every object inherits. */
 function set(object: Made, key: string, value: Json): void {
   if (key === "__proto__") Object.defineProperty(object, key, { value, ...OWN });
   else object[key] = value;

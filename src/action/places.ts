@@ -21,7 +21,7 @@ export function placesOf(text: string, within: string): Places {
   return { starts, begun: matched };
 }
 
-/** Of each start of a text, how many of its last characters are its first ones too, the whole of it left out. */
+/** For each start of a text: how many of its last characters are also its first ones, not counting the whole start. */
 function bordersOf(text: string): readonly number[] {
   const borders = [0];
   for (let [at, border] = [1, 0]; at < text.length; at++) {

@@ -79,9 +79,9 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const content = contentTag(call, deployment);
   return parts.inLine(content, async () => {
     const same = await waitingWith(content, call, parts);
-    const shared = same && keysOf(call, deployment, same.asked.callId);
-    if (same?.key !== shared?.row || !same || !shared) return open([...tags, content]); // the key is sealed, the tag is not
-    return { request: same, created: false, keys: shared };
+    const joined = same && { request: same, created: false, keys: keysOf(call, deployment, same.asked.callId) };
+    const isIts = joined?.keys.row === same?.key; // the key is sealed, the tag is not
+    return joined && isIts ? joined : open([...tags, content]);
   });
 }
 
@@ -138,7 +138,7 @@ async function announce(request: Request, records: Records): Promise<void> {
   }
 }
 
-/** Of a request that nobody was asked; where the store does not take it back either, the first error counts. */
+/** Takes back a request that nobody was asked about. Where the store fails too, the first error is the one that is told. */
 async function takenBack(request: Request, error: unknown, records: Records): Promise<never> {
   await records.end(request, "cancelled", "not_recorded").catch(() => undefined);
   throw error;

@@ -24,7 +24,7 @@ export interface Parts {
   readonly policy: string;
   readonly excluded: readonly string[];
   readonly revision: number;
-  /** Of each revision after the first. */
+  /** Who wrote the revisions after the first, oldest first. */
   readonly authors: readonly string[];
   /** When the first was asked, by the store's clock. */
   readonly askedAt: number;

@@ -68,7 +68,7 @@ export function budgetOf(store: Store, tenant: string, budgets: Budgets): Budget
 
 const subjectOf = (tag: string): keyof Budgets => tag.slice(0, tag.indexOf(":")) as keyof Budgets;
 
-/** Of open requests, oldest first, those that have room: what is about to be denied takes none from others. */
+/** Those of the open requests, oldest first, that have room. One that is about to be denied takes no room from others. */
 function admitted(rows: readonly Row[], budgets: Budgets): readonly Row[] {
   const used = new Map<string, number>();
   return rows.filter(({ tags }) => {

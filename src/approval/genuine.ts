@@ -94,7 +94,7 @@ function isOlder({ state, asked, progress }: Request, past: Against["past"], is:
   return is === "open" && lacks;
 }
 
-/** Of a record that was found out no reviews are kept. */
+/** A record that was found out keeps no reviews. */
 const isBare = ({ reviews, modifications }: Progress): boolean => reviews.length === 0 && modifications.length === 0;
 
 /** What the seals of a revision, sealed or not, must be about: its arguments, shown as they are. */

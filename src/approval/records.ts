@@ -1,6 +1,5 @@
 import type { Deployment } from "../action/capture.js";
-import type { EventType } from "../audit/event.js";
-import { fields } from "../audit/event.js";
+import { type EventType, fields } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { Signer } from "../audit/signer.js";
 import type { JsonObject } from "../canonical.js";

@@ -144,9 +144,13 @@ async function settle(request: Request, { state, why, event }: Refusal, records:
   await records.durable();
 }
 
-/** The store lets it start, and the log of this process holds that start already: the record was set back meanwhile. */
-const startedBefore = ({ id: requestId, asked }: Request) =>
-  failure("unknown", { action: asked.action, callId: asked.callId }, "the log holds its start already", { requestId });
+/** @throws `unknown` where the log of this process holds that start already: the record was set back meanwhile. */
+function mustBeNew({ id: requestId, asked, progress }: Request, { remembered }: Records): void {
+  const { fence, ended } = remembered.of(requestId);
+  if (ended === undefined && fence < progress.fence) return;
+  const about = { action: asked.action, callId: asked.callId };
+  throw failure("unknown", about, "the log holds its start already", { requestId });
+}
 
 /** On disk before the body, after what must be done `first`; what cannot be recorded is not started. */
 export async function start(
@@ -164,16 +168,14 @@ export async function start(
     reviews: reviews as unknown as Json,
     ...(progress.grant && { grant: grant as unknown as Json }),
   };
-  let twice = false;
   try {
     await first();
-    const past = records.remembered.of(request.id);
-    twice = past.ended !== undefined || past.fence >= progress.fence;
-    if (twice) throw startedBefore(request);
+    mustBeNew(request, records);
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();
   } catch (error) {
-    if (progress.fence === 1 && !twice) await records.end(request, "failed", "not_started").catch(() => undefined);
+    if (progress.fence === 1 && !isCountersignError(error, "unknown"))
+      await records.end(request, "failed", "not_started").catch(() => undefined);
     throw error; // of one that was started before, this says nothing
   }
 }
