@@ -19,6 +19,17 @@ const encoder = new TextEncoder();
 /** UTF-8 bytes of a text. */
 export const utf8 = (text: string): Bytes => encoder.encode(text) as Bytes;
 
+/** The bytes of all parts, in one piece. */
+export function concat(parts: readonly Uint8Array[]): Bytes {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 /** SHA-256 as 64 lower-case hex digits; a text is hashed as UTF-8. */
 export function sha256(data: string | Uint8Array): string {
   hash ??= fastest(); // not at import: loading the runtime's own takes longer than all of this package

@@ -21,8 +21,6 @@ export interface Seals {
   seal(statement: Statement, signer: Signer): Promise<Seal>;
   /** Whether a key of one of these roles made the seal. The key id is not asked: trust is in the keys. */
   holds(statement: Statement, seal: Seal, by: readonly Role[]): Promise<boolean>;
-  /** The public keys that are believed. */
-  keys(role: Role): readonly PublicJwk[];
 }
 
 const KEPT = 20_000;
@@ -35,7 +33,6 @@ export function sealsOf(keys: (role: Role) => readonly PublicJwk[]): Seals {
     known.set(sig, what);
   };
   return {
-    keys,
     async seal(statement, signer) {
       const { bytes, hash } = bytesOf(statement);
       const sig = toBase64(await signer.sign(bytes));

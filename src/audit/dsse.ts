@@ -1,4 +1,4 @@
-import { type Bytes, utf8 } from "../canonical.js";
+import { type Bytes, concat, utf8 } from "../canonical.js";
 
 /**
  * DSSE pre-authentication encoding: `DSSEv1 <type length> <type> <body length> <body>`, lengths in bytes, in ASCII
@@ -8,16 +8,6 @@ export function pae(payloadType: string, body: Bytes | string): Bytes {
   const type = utf8(payloadType);
   const payload = typeof body === "string" ? utf8(body) : body;
   return concat([utf8(`DSSEv1 ${type.length} `), type, utf8(` ${payload.length} `), payload]);
-}
-
-function concat(parts: readonly Bytes[]): Bytes {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** Payload types of what is sealed: a review, one revision of what is asked, a start of a body, and how a request ended. */

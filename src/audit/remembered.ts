@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.js";
+import { RUNS } from "./event.js";
 
 const MOST = 100_000;
 
@@ -72,8 +73,7 @@ function known(before: Known, type: string, data: JsonObject): Known | undefined
   const ended = type === "execution.reconciled" ? (data["outcome"] as Known["ended"]) : ENDS[type];
   if (ended) return { ...before, ended };
   const revision = Number(data["revision"]);
-  if (type === "execution.started" || type === "execution.restarted")
-    return { ...before, fence: Math.max(before.fence, Number(data["fence"]) || 0) };
+  if (RUNS.has(type)) return { ...before, fence: Math.max(before.fence, Number(data["fence"]) || 0) };
   if (type === "call.modified" && revision > before.revision) return { ...before, revision, reviews: 0 };
   if (type === "review.recorded" && data["decision"] !== "modify" && revision >= before.revision)
     return { ...before, revision, reviews: (revision > before.revision ? 0 : before.reviews) + 1 };

@@ -1,4 +1,4 @@
-import { sha256 } from "../canonical.js";
+import { concat, sha256 } from "../canonical.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { ReadEvent } from "./event.js";
 import { createTree } from "./tree.js";
@@ -21,11 +21,7 @@ export async function* readAll(log: LogBytes): AsyncGenerator<Read> {
   }
 }
 
-function leafOf(line: Uint8Array): string {
-  const bytes = new Uint8Array(1 + line.length);
-  bytes.set(line, 1);
-  return sha256(bytes);
-}
+const leafOf = (line: Uint8Array): string => sha256(concat([Uint8Array.of(0), line]));
 
 /** Where the fast reading stopped: this line does not continue the one before it, whose leaf hash is `leaf`. */
 interface Broken {

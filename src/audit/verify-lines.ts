@@ -1,4 +1,4 @@
-import { builtin } from "../canonical.js";
+import { builtin, concat } from "../canonical.js";
 import { type ReadEvent, readLine } from "./event.js";
 import { NO_LEAF } from "./resume.js";
 import { hexOf, rawHash, rawOf, rawTree } from "./verify-hash.js";
@@ -39,24 +39,13 @@ export async function* wholeLines(log: LogBytes): AsyncGenerator<Uint8Array | un
       begun.push(chunk.subarray(at, end));
       length += end - at;
       if (length > LONGEST_LINE) return yield undefined;
-      yield joined(begun, length);
+      yield concat(begun);
       [begun, length, at] = [[], 0, end + 1];
     }
     begun.push(chunk.slice(at));
     length += chunk.length - at;
     if (length > LONGEST_LINE) return yield undefined;
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Reads a log's bytes line by line: hashes each line once, and checks that each continues the one before it. */

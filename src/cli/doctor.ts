@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import type { Directory } from "../people/directory.js";
 import type { Selector } from "../people/person.js";
 import { askedBy } from "../policy/approvers.js";
 import type { Policy } from "../policy/rule.js";
 import { exportsOf } from "./actions.js";
+import { parsed } from "./arguments.js";
 import { type Check, type Examined, nameOf } from "./doctor-check.js";
 import { unlinkedPeople } from "./doctor-people.js";
 import { coloured, count, plain, uncoloured } from "./print.js";
@@ -27,13 +27,21 @@ Looked at are those whom the rules of the policy name, and those named here. Tol
 
 Exit code 0: nothing is wrong, 1: something is, or has to be answered, 2: it could not be told.`;
 
+const OPTIONS = {
+  group: { type: "string", multiple: true },
+  role: { type: "string", multiple: true },
+  person: { type: "string", multiple: true },
+  "ignore-names": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** By what is looked at. */
 const CHECKS: Readonly<Record<string, Check>> = { people: unlinkedPeople };
 
 /** Runs `countersign doctor`; the answer is the exit code. */
 export async function doctorCommand(args: readonly string[], output: Output): Promise<0 | 1 | 2> {
   try {
-    const { values, positionals } = parsed(args);
+    const { values, positionals } = parsed(args, OPTIONS);
     if (values.help) {
       output.out(HELP);
       return 0;
@@ -50,7 +58,12 @@ export async function doctorCommand(args: readonly string[], output: Output): Pr
 
 const TRY = "Try countersign doctor --help";
 
-type Given = ReturnType<typeof parsed>["values"];
+interface Given {
+  readonly group?: readonly string[];
+  readonly role?: readonly string[];
+  readonly person?: readonly string[];
+  readonly "ignore-names"?: boolean;
+}
 
 async function examine(file: string, given: Given, { out, style }: Output): Promise<0 | 1> {
   const examined = examinedIn(await exportsOf(file, "the directory"), file, given);
@@ -74,6 +87,7 @@ interface Exports {
 }
 
 function examinedIn(exported: Exports, file: string, given: Given): Examined {
+  const { group: groups = [], role: roles = [], person: people = [] } = given;
   const { directory = exported.config?.directory, policy = exported.config?.policy } = exported;
   const directories = exported.directories ?? (directory ? [directory] : []);
   if (!Array.isArray(directories) || directories.length === 0 || !directories.every(isDirectory))
@@ -83,9 +97,9 @@ function examinedIn(exported: Exports, file: string, given: Given): Examined {
     throw new Unusable(`${file} exports a \`policy\` that is none: export what policy(…) or loadPolicy(…) made`);
   const selectors: readonly Selector[] = [
     ...askedBy(policies),
-    ...given.group.map((group) => ({ group })),
-    ...given.role.map((role) => ({ role })),
-    ...given.person.map((person) => ({ person })),
+    ...groups.map((group) => ({ group })),
+    ...roles.map((role) => ({ role })),
+    ...people.map((person) => ({ person })),
   ];
   if (selectors.length === 0)
     throw new Unusable(`whose accounts are to be looked at? Export \`policy\` as well, or give --group. ${TRY}`);
@@ -94,21 +108,3 @@ function examinedIn(exported: Exports, file: string, given: Given): Examined {
 
 const isDirectory = (one: Directory | undefined): boolean =>
   typeof one?.people === "function" && typeof one.members === "function";
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        group: { type: "string", multiple: true, default: [] },
-        role: { type: "string", multiple: true, default: [] },
-        person: { type: "string", multiple: true, default: [] },
-        "ignore-names": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new Unusable(error instanceof Error ? error.message : "the options are not understood");
-  }
-}

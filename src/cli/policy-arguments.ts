@@ -1,5 +1,5 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
-import { Unusable } from "./unusable.js";
+import type { ParseArgsConfig } from "node:util";
+import { parsed } from "./arguments.js";
 
 export const TRY = "Try countersign policy --help";
 
@@ -36,10 +36,8 @@ interface Given<N extends Name> {
 
 /** @throws Unusable for an option that the command does not have */
 export function argumentsOf<const N extends Name>(args: readonly string[], options: readonly N[]): Given<N> {
-  const known: ParseArgsConfig["options"] = Object.fromEntries(options.map((name) => [name, OPTIONS[name]]));
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: known }) as unknown as Given<N>;
-  } catch (error) {
-    throw new Unusable(`${(error as Error).message}. ${TRY}`);
-  }
+  const known: NonNullable<ParseArgsConfig["options"]> = Object.fromEntries(
+    options.map((name) => [name, OPTIONS[name]]),
+  );
+  return parsed(args, known, `. ${TRY}`) as unknown as Given<N>;
 }

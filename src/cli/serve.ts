@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseArgs } from "node:util";
 import { toNode } from "../server/node.js";
 import { exportsOf } from "./actions.js";
+import { parsed } from "./arguments.js";
 import { Unusable } from "./unusable.js";
 import type { Output } from "./verify.js";
 
@@ -22,10 +22,16 @@ interface Served {
   readonly close?: () => Promise<unknown> | unknown;
 }
 
+const OPTIONS = {
+  port: { type: "string", default: "3210" },
+  host: { type: "string", default: "127.0.0.1" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** Runs `countersign serve` until a signal ends it; the answer is the exit code. */
 export async function serveCommand(args: readonly string[], output: Output, ended = signalled): Promise<0 | 2> {
   try {
-    const { values, positionals } = parsed(args);
+    const { values, positionals } = parsed(args, OPTIONS);
     if (values.help) {
       output.out(HELP);
       return 0;
@@ -76,22 +82,6 @@ function portOf(given: string): number {
   const port = Number(given);
   if (/^\d{1,5}$/.test(given) && port <= 65_535) return port;
   throw new Unusable(`--port ${given}: give a number, 0 to 65535`);
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        port: { type: "string", default: "3210" },
-        host: { type: "string", default: "127.0.0.1" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new Unusable(error instanceof Error ? error.message : "the options are not understood");
-  }
 }
 
 const signalled = (): Promise<void> =>

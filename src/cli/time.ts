@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { type Duration, milliseconds } from "../clock.js";
 import { isCountersignError } from "../errors.js";
 import { passed, timesOf } from "../stores/sqlite/times.js";
+import { parsed } from "./arguments.js";
 import { Unusable } from "./unusable.js";
 import type { Output } from "./verify.js";
 
@@ -17,10 +17,15 @@ clock that is wrong for a while does no harm; where it missed something, as a ma
 
 Exit code: 0 told, 2 it could not be.`;
 
+const OPTIONS = {
+  passed: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** Runs `countersign time`; the answer is the exit code. */
 export async function timeCommand(args: readonly string[], output: Output): Promise<0 | 2> {
   try {
-    const { values, positionals } = parsed(args);
+    const { values, positionals } = parsed(args, OPTIONS, ". Try countersign time --help");
     if (values.help) {
       output.out(HELP);
       return 0;
@@ -37,17 +42,5 @@ export async function timeCommand(args: readonly string[], output: Output): Prom
     if (!(error instanceof Unusable || isCountersignError(error))) throw error;
     output.error(`countersign time: ${isCountersignError(error) ? error.reason : error.message}`);
     return 2;
-  }
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { passed: { type: "string" }, help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new Unusable(`${error instanceof Error ? error.message : error}. Try countersign time --help`);
   }
 }

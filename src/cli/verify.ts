@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { verifyLogs } from "../audit/verify.js";
 import type { Problem, Report } from "../audit/verify-report.js";
+import { parsed } from "./arguments.js";
 import { keysOf } from "./key.js";
 import { rememberedIn, targetOf } from "./logs.js";
 import { coloured, logLine, problemLine, trustedLine, uncoloured } from "./print.js";
@@ -36,10 +36,19 @@ can be of one commit; nobody has signed them.
 
 Exit code: 0 nothing is wrong, 1 something is, 2 it could not be checked.`;
 
+const OPTIONS = {
+  key: { type: "string", multiple: true },
+  seal: { type: "string", multiple: true },
+  from: { type: "string", multiple: true },
+  store: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** Runs `countersign verify`; the answer is the exit code. */
 export async function verifyCommand(args: readonly string[], output: Output): Promise<0 | 1 | 2> {
   try {
-    const { values, positionals } = parsed(args);
+    const { values, positionals } = parsed(args, OPTIONS, ". Try countersign verify --help");
     if (values.help) {
       output.out(HELP);
       return 0;
@@ -52,25 +61,6 @@ export async function verifyCommand(args: readonly string[], output: Output): Pr
     if (!(error instanceof Unusable)) throw error;
     output.error(`countersign verify: ${error.message}`);
     return 2;
-  }
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        key: { type: "string", multiple: true },
-        seal: { type: "string", multiple: true },
-        from: { type: "string", multiple: true },
-        store: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new Unusable(`${(error as Error).message}. Try countersign verify --help`);
   }
 }
 

@@ -3,7 +3,7 @@ import { placesOf } from "../action/places.js";
 import type { Json, JsonObject } from "../canonical.js";
 import { linksIn } from "./guardrail/links.js";
 import { finder } from "./path.js";
-import { isPlain } from "./plain.js";
+import { isPlain, LONG_ROWS } from "./plain.js";
 import type { Subject, Truth } from "./subject.js";
 
 const WORD = /[\p{L}\p{N}_]/u;
@@ -13,8 +13,6 @@ const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?/g;
 const LONGEST = 2000;
 /** Characters that are looked at for all texts together; of the texts after them it is not known. */
 const MOST_LOOKS = 50_000_000;
-// Normalizing longer rows of marks takes quadratic time, and no value that is plain has one.
-const MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
 /** Whether a value stands in the request's text. Of a list or object, every value in it. */
 export const isGrounded = (value: Json, subject: Subject): Truth => areGrounded([value], subject);
@@ -42,7 +40,8 @@ interface Ground {
 
 function groundOf(request: string): Ground {
   let numbers: ReadonlySet<number> | undefined;
-  const text = folded(request.replace(MARKS, "$1\0"));
+  // No value that is plain has a longer row of marks.
+  const text = folded(request.replace(LONG_ROWS, "$1\0"));
   return { text, numbers: () => (numbers ??= numbersIn(request)), looks: MOST_LOOKS };
 }
 

@@ -4,6 +4,8 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]
 // UAX #15 calls a text with at most 30 marks in a row stream-safe; normalizing longer rows takes quadratic time. Two letters
 // become marks by it: the halfwidth sound marks.
 const MARKS = /[\p{M}\uff9e\uff9f]{31}/u;
+/** All marks of such a longer row, to cut: the first group is what is stream-safe. */
+export const LONG_ROWS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
 /**
  * Whether a text is what it looks like: its normal form (NFKC) is itself, and it holds no control, zero-width, bidi or

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { problem } from "./sign-in/answers.js";
+import { originOf } from "./sign-in/where.js";
 import type { Place } from "./sign-in.js";
 
 const MOST_BYTES = 512 * 1024;
@@ -44,6 +45,6 @@ export const bounded: MiddlewareHandler = bodyLimit({
 export function isForeign(request: Request, place: Place): boolean {
   if (request.method === "GET" || request.method === "HEAD") return false;
   const [origin, site] = [request.headers.get("origin"), request.headers.get("sec-fetch-site")];
-  if (origin !== null && origin !== new URL(place.base).origin) return true;
+  if (origin !== null && origin !== originOf(place)) return true;
   return site !== null && site !== "same-origin" && site !== "none";
 }

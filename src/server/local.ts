@@ -5,7 +5,7 @@ import type { Principal } from "../people/person.js";
 import { methodNotAllowed, page, problem, redirect, signInFirst } from "./sign-in/answers.js";
 import { cookie, cookieOf } from "./sign-in/cookie.js";
 import { nextOf } from "./sign-in/next.js";
-import { below, home, isLoopback } from "./sign-in/where.js";
+import { below, home, isLoopback, originOf } from "./sign-in/where.js";
 import type { Place, SignIn } from "./sign-in.js";
 
 export interface LocalSignInOptions {
@@ -50,7 +50,7 @@ export function localSignIn({ as }: LocalSignInOptions): LocalSignIn {
   const sessions: Sessions = new Map();
   const isLive = (place: Place, id = "") => {
     const session = sessions.get(id);
-    return session !== undefined && session.until > Date.now() && session.origin === new URL(place.base).origin;
+    return session !== undefined && session.until > Date.now() && session.origin === originOf(place);
   };
   const routes = (request: Request, place: Place): Response | Promise<Response> | undefined => {
     if (below(place) === "/sign-in") return signInBy(request, place, secret, sessions);
@@ -86,7 +86,7 @@ function signInBy(request: Request, place: Place, secret: string, sessions: Sess
     return page(place, { status: 403, label: "Try again", href: home(place), why: HOW });
   if (request.method === "HEAD") return methodNotAllowed("GET");
   const id = random(32);
-  sessions.set(id, { until: Date.now() + AGE * 1000, origin: new URL(place.base).origin });
+  sessions.set(id, { until: Date.now() + AGE * 1000, origin: originOf(place) });
   for (const old of [...sessions.keys()].slice(0, -MOST)) sessions.delete(old);
   return redirect(303, home(place), [cookie(COOKIE, id, { age: AGE, sameSite: "Strict" }, place)]);
 }

@@ -1,6 +1,7 @@
 import { EncryptJWT, jwtDecrypt } from "jose";
 import { utf8 } from "../../canonical.js";
 import { cookie, cookieOf } from "../sign-in/cookie.js";
+import { originOf } from "../sign-in/where.js";
 import type { Place } from "../sign-in.js";
 import type { Proved, Session, Transaction } from "./kept.js";
 import type { Setup } from "./profile.js";
@@ -63,8 +64,6 @@ export function sealedCookies({ profile, options }: Setup): SealedCookies {
     clear: (purpose, place) => cookie(NAME + purpose, "", { age: 0, sameSite: "Lax" }, place),
   };
 }
-
-const originOf = ({ base }: Place): string => new URL(base).origin;
 
 /** HKDF (RFC 5869) with SHA-256; the parts name what the key is for. */
 async function derived(secret: string, parts: readonly string[]): Promise<CryptoKey> {

@@ -1,5 +1,5 @@
 import type { Place } from "../sign-in.js";
-import { home, pathOf } from "./where.js";
+import { home, originOf, pathOf } from "./where.js";
 
 const LONGEST = 1000;
 
@@ -12,7 +12,7 @@ export function safeNext(given: string | null | undefined, place: Place): string
   if (!given?.startsWith("/") || given.length > LONGEST || !URL.canParse(given, place.base)) return home(place);
   const { origin, pathname, search } = new URL(given, place.base);
   const base = pathOf(place);
-  const ours = origin === new URL(place.base).origin && !pathname.startsWith("//");
+  const ours = origin === originOf(place) && !pathname.startsWith("//");
   const here = pathname === base || pathname.startsWith(`${base}/`);
   return ours && here ? `${pathname}${search}` : home(place);
 }

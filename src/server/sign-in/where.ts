@@ -8,6 +8,9 @@ const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"
  */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.has(hostname) || hostname.endsWith(".localhost");
 
+/** Scheme, host and port under which people reach the handler. */
+export const originOf = ({ base }: Place): string => new URL(base).origin;
+
 /** Path of the handler, without a slash at its end. */
 export const pathOf = ({ base }: Place): string => {
   const { pathname } = new URL(base);
