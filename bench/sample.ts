@@ -13,7 +13,7 @@ export const ARGS = {
   customer: "cus_4fQ9",
 };
 
-const schema = z.object({
+export const schema = z.object({
   dataset: z.string(),
   destination: z.string(),
   format: z.string(),

@@ -27,6 +27,7 @@ const PATIENCE = 10_000;
 
 /** An answer that comes within ten seconds by this clock. @throws Error where it does not; `who`: who is waited for */
 export async function inTime<T>(answer: Promise<T>, clock: Clock, who: string): Promise<T> {
+  if (await isThere(answer)) return answer;
   const patience = new AbortController();
   const late = clock.sleep(PATIENCE, patience.signal).then(() => {
     throw new Error(`${who} did not answer within ${PATIENCE / 1000} seconds`);
@@ -35,9 +36,18 @@ export async function inTime<T>(answer: Promise<T>, clock: Clock, who: string): 
     return await Promise.race([answer, late]);
   } finally {
     late.catch(() => undefined);
-    patience.abort();
+    patience.abort("answered"); // a reason of its own: the default one is an error with a stack
   }
 }
+
+/** Whether it is settled without waiting for anything: for that no timer is needed. */
+function isThere(answer: Promise<unknown>): Promise<boolean> {
+  const there = answer.then(yes, yes);
+  return Promise.race([there, LATER.then(no).then(no).then(no)]);
+}
+const LATER = Promise.resolve();
+const yes = () => true;
+const no = () => false;
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,4 +1,4 @@
-import { builtin, canonical, type Json, type JsonObject, utf8 } from "../canonical.js";
+import { builtin, canonical, inOrder, type Json, type JsonObject, utf8 } from "../canonical.js";
 
 /** A JSON value read once: key-sorted, deeply frozen, with its RFC 8785 text. */
 export interface Frozen<T extends Json = Json> {
@@ -101,7 +101,7 @@ function readObject(value: object, reading: Reading): Json {
   const names = Object.keys(value);
   if (names.length > nodes) throw refused(reading, `more than ${nodes} values`);
   const copy: Record<string, Json> = {};
-  for (const key of sorted(names)) {
+  for (const key of inOrder(names)) {
     reading.path.push(key);
     reading.here += key.length;
     reading.paths += reading.here;
@@ -119,19 +119,6 @@ function readObject(value: object, reading: Reading): Json {
   }
   return Object.freeze(copy);
 }
-
-/** By insertion: an object has few names, and for those it beats `sort()`. */
-function sorted(names: string[]): readonly string[] {
-  if (names.length > FEW) return names.sort();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i] as string;
-    let at = i;
-    for (; at > 0 && (names[at - 1] as string) > name; at--) names[at] = names[at - 1] as string;
-    names[at] = name;
-  }
-  return names;
-}
-const FEW = 32;
 
 function readArray(value: readonly unknown[], reading: Reading): Json {
   if (Object.getPrototypeOf(value) !== Array.prototype) throw refused(reading, "a subclass of Array is not JSON");

@@ -1,12 +1,11 @@
 import { type Deployment, isBound } from "../action/capture.js";
 import { leaves } from "../action/paths.js";
 import type { View } from "../action/view.js";
-import type { Remembered } from "../audit/remembered.js";
 import { canonical, digest, type Json } from "../canonical.js";
 import { LEVELS } from "../people/person.js";
 import { isDelivered } from "./altered.js";
-import { decideBy, LEASE, requirementOf, useBy } from "./lifecycle.js";
-import { type Asked, isFoundOut, type Progress, type Request } from "./request.js";
+import { decideBy } from "./lifecycle.js";
+import type { Asked, Progress, Request } from "./request.js";
 import type { ReviewPayload, Sealed } from "./review.js";
 import type { Seal, Seals } from "./seal.js";
 import {
@@ -17,58 +16,58 @@ import {
   sealDigest,
   startStatement,
 } from "./statements.js";
-import { tally } from "./tally.js";
 
-/** What a record is held against. */
-export interface Against {
+/** Where a record is to be of, and whose seals are believed. */
+export interface Trust {
   readonly deployment: Deployment;
   readonly seals: Seals;
-  /** What the log of this process says of the request. */
-  readonly past: ReturnType<Remembered["of"]>;
-  readonly now: number;
 }
 
-/** What a record turned out to be. */
-export interface Examined {
-  /** Whether what was asked is what somebody who may ask said. */
-  readonly asked: "sealed" | "unsealed";
-  /** Why the record is not believed; `rolled_back`: the log of this process knows more than it. */
-  readonly wrong?: "forged" | "rolled_back";
+/** What the seals of a record prove, whatever time it is. */
+export interface Proofs {
+  /** Somebody who may ask said what was asked. */
+  readonly asked: boolean;
+  /** A guard said that it starts the body, under this fence. */
+  readonly started: boolean;
+  /** Whoever may end it said that it ended so. */
+  readonly ended: boolean;
+  /** Its arguments are what is shown, and its reviews are all that was said of them; nothing is said of a bare end. */
+  readonly genuine: boolean;
 }
 
 /**
  * Holds a record against its seals. Whoever writes the store may have changed any of it: only what a known guard or desk
  * has said counts, and what follows from it.
  */
-export async function examined(request: Request, against: Against): Promise<Examined> {
+export async function proofsOf(request: Request, trust: Trust): Promise<Proofs> {
   try {
-    return await examine(request, against);
+    return await proven(request, trust);
   } catch {
-    return { asked: "unsealed", wrong: "forged" }; // nothing of ours is nested too deep, or of another shape
+    return NOTHING; // nothing of ours is nested too deep, or of another shape
   }
 }
+const NOTHING: Proofs = { asked: false, started: false, ended: false, genuine: false };
 
-async function examine(request: Request, against: Against): Promise<Examined> {
-  const { seals, past, deployment } = against;
+async function proven(request: Request, { deployment, seals }: Trust): Promise<Proofs> {
   const { progress, asked } = request;
-  if (!isProgress(progress)) return { asked: "unsealed", wrong: "forged" };
-  const isStarted = progress.started ? await seals.holds(startStatement(request), progress.started, ["guard"]) : false;
-  const isAsked = isObject(asked) && (isStarted || (await isSealedAsked(request, seals)));
-  const known = { asked: isAsked ? "sealed" : "unsealed" } as const;
-  const isEnded = await isSealedEnd(request, seals);
-  if (isEnded && isFoundOut(request))
-    return foundOutAlready(request, past) ? known : { ...known, wrong: "rolled_back" };
-  if (isOlder(request, past, isEnded ? "ended" : "open")) return { ...known, wrong: "rolled_back" };
-  const believed =
+  if (!isProgress(progress)) return NOTHING;
+  const started = progress.started ? await seals.holds(startStatement(request), progress.started, ["guard"]) : false;
+  const isAsked = isObject(asked) && (started || (await isSealedAsked(request, seals)));
+  const ended = await isSealedEnd(request, seals);
+  const genuine =
     isAsked &&
     isTrue(asked, deployment) &&
-    ((isEnded && isBare(progress)) || (await areGenuine(request, deployment, seals))) &&
-    isState(request, { isStarted, isEnded }, against);
-  return believed ? known : { ...known, wrong: "forged" };
+    ((ended && isBare(progress)) || (await areGenuine(request, deployment, seals)));
+  return { asked: isAsked, started, ended, genuine };
 }
 
-/** Whoever found it out may not have known that it was started. */
-const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean => state === "unknown" || past.fence === 0;
+/** Of a record that this process has made itself, from one that it believed. */
+export const ownProofs = ({ progress: { started, ended } }: Pick<Request, "progress">): Proofs => ({
+  asked: true,
+  started: started !== undefined,
+  ended: ended !== undefined,
+  genuine: true,
+});
 
 /** The first revision is the guard's word, a later one the desk's. */
 export function isSealedAsked(request: Pick<Request, "id" | "tenant" | "key" | "asked">, seals: Seals) {
@@ -84,14 +83,6 @@ async function isSealedEnd(request: Request, seals: Seals): Promise<boolean> {
   const end = endStatement(request, asked, { ...progress, state });
   const by = progress.result || progress.withheld ? (["guard"] as const) : (["guard", "desk"] as const);
   return progress.ended ? seals.holds(end, progress.ended, by) : false;
-}
-
-/** Whether the log of this process knows of a start, an end, a revision or a review that the record does not. */
-function isOlder({ state, asked, progress }: Request, past: Against["past"], is: "ended" | "open"): boolean {
-  if (past.fence > progress.fence || (past.ended !== undefined && past.ended !== state)) return true;
-  const said = progress.reviews.filter(({ payload }) => payload.decision !== "modify").length;
-  const lacks = past.revision > asked.revision || (past.revision === asked.revision && past.reviews > said);
-  return is === "open" && lacks;
 }
 
 /** A record that was found out keeps no reviews. */
@@ -166,46 +157,6 @@ function isHistory({ asked, progress }: Reviewed): boolean {
   );
 }
 
-/** Whether it can have come to this state. */
-function isState(
-  request: Request,
-  { isStarted, isEnded }: { readonly isStarted: boolean; readonly isEnded: boolean },
-  { now }: Against,
-): boolean {
-  const { state, asked, progress } = request;
-  const { fence, why } = progress;
-  const said = tally(
-    requirementOf(asked),
-    progress.reviews.map(({ payload }) => payload),
-  ).state;
-  const unstarted = fence === 0 && !progress.started;
-  switch (state) {
-    case "pending":
-      return unstarted && !progress.ended;
-    case "approved":
-      return unstarted && !progress.ended && said === "approved";
-    case "executing":
-      return isStarted && !progress.ended;
-    case "unknown":
-      return isStarted && (!progress.ended || isEnded);
-    case "denied":
-      return isEnded || (unstarted && said === "denied" && (why === "people" || why === "withdrawn"));
-    case "expired":
-      return unstarted && (why === "use_by" ? now >= useBy(request) : why === "decide_by" && now >= decideBy(request));
-    default:
-      return isEnded;
-  }
-}
-
-/** Times as they follow from what is sealed: a record's own may have been moved. */
-export function timed(request: Request, now: number): Request {
-  const { state } = request;
-  const due = Number.isFinite(request.due) ? request.due : now;
-  if (state === "pending") return { ...request, due: Math.min(due, decideBy(request)) };
-  if (state === "approved") return { ...request, due: useBy(request) };
-  return state === "executing" && due > now + LEASE ? { ...request, due: now } : request;
-}
-
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isSeal = (value: unknown): value is Seal =>
@@ -214,7 +165,7 @@ const isSealed = (value: unknown): boolean => isSeal(value) && isObject((value a
 export const isReviews = (value: unknown): value is readonly Sealed[] => Array.isArray(value) && value.every(isSealed);
 
 /** Of the shape that every step relies on; what a seal covers needs no look. */
-function isProgress(value: unknown): value is Progress {
+export function isProgress(value: unknown): value is Progress {
   if (!isObject(value)) return false;
   const { reviews, modifications, deliveries, fence, told = 0, why = "", started, ended } = value;
   return (

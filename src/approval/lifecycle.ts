@@ -21,19 +21,28 @@ export const MAX_RESTARTS = 3;
 export const LEASE = 30_000;
 
 /** The requirement of a request. A claimed *allowed* call has none: it is nobody's to decide. */
-export function requirementOf(asked: Pick<Asked, "requirements">): Combined {
-  const text = JSON.stringify(asked.requirements);
-  const known = COMBINED.get(text);
+export function requirementOf({ requirements }: Pick<Asked, "requirements">): Combined {
+  const known = COMBINED.get(requirements);
   if (known) return known;
-  const combined = combine(asked.requirements);
-  if (COMBINED.size >= KEPT) COMBINED.clear();
-  COMBINED.set(text, combined);
+  const combined = combinedByText(requirements);
+  if (Object.isFrozen(requirements)) COMBINED.set(requirements, combined);
   return combined;
 }
 
-// By content: every step of every request asks, mostly for one of a policy's few requirements.
-const COMBINED = new Map<string, Combined>();
+// Every step of every request asks, mostly for one of a policy's few requirements.
+const COMBINED = new WeakMap<Asked["requirements"], Combined>();
+const BY_TEXT = new Map<string, Combined>();
 const KEPT = 1_000;
+
+function combinedByText(requirements: Asked["requirements"]): Combined {
+  const text = JSON.stringify(requirements);
+  const known = BY_TEXT.get(text);
+  if (known) return known;
+  const combined = combine(requirements);
+  if (BY_TEXT.size >= KEPT) BY_TEXT.clear();
+  BY_TEXT.set(text, combined);
+  return combined;
+}
 
 export const decideBy = ({ asked }: Pick<Request, "asked">): number => asked.askedAt + requirementOf(asked).within;
 

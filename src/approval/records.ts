@@ -1,18 +1,21 @@
 import type { Deployment } from "../action/capture.js";
-import { type EventType, fields } from "../audit/event.js";
+import { type EventType, fields, traceOf } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { Signer } from "../audit/signer.js";
-import type { JsonObject } from "../canonical.js";
-import { failure, isCountersignError } from "../errors.js";
+import { frozen, type JsonObject } from "../canonical.js";
 import { standIn } from "./altered.js";
-import { examined, timed } from "./genuine.js";
+import { asking, gone } from "./asking.js";
+import { ownProofs, proofsOf } from "./genuine.js";
+import { Known } from "./known.js";
 import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
 import { type Asked, asJson, FRESH, isOurs, type Loaded, type Progress, type Request, requestOf } from "./request.js";
 import type { Seal, Seals, Statement } from "./seal.js";
+import { hasRun } from "./started.js";
 import type { State } from "./state.js";
-import { askedStatement, endStatement, startStatement } from "./statements.js";
+import { askedStatement, endStatement, likewise, startStatement, withSeal } from "./statements.js";
 import type { NewRow, Row, Store } from "./store.js";
 import { again } from "./turns.js";
+import { timed, wrongIn } from "./wrong.js";
 
 /** Hears of every recorded step; cannot change anything. */
 export type Listen = (type: EventType, ids: { requestId?: string; callId: string }) => void;
@@ -79,6 +82,7 @@ export const recordsOf = (parts: Parts): Records => new StoredRecords(parts);
 
 class StoredRecords implements Records {
   readonly #parts: Parts;
+  readonly #known = new Known();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -89,9 +93,11 @@ class StoredRecords implements Records {
   }
 
   async open(opening: Opening): Promise<Loaded & { created: boolean }> {
-    const row = await this.#sealed(opening);
+    const { asked, progress, ...place } = await this.#sealed(opening);
+    const { tenant } = this.#parts.deployment;
+    const row = { ...place, tenant, kind: "call" as const, request: asJson(asked), progress: asJson(progress) };
     const { created, row: found, now } = await asking(this.#parts.store.open(row), row.id);
-    if (created) return { created, request: requestOf(found), now };
+    if (created) return { created, request: this.#own(requestOf(found), asked), now };
     const request = await this.#believed(found, now);
     const loaded = request ? { request, now } : await this.load(found.id);
     if (loaded) return { created, ...loaded };
@@ -126,6 +132,11 @@ class StoredRecords implements Records {
   }
 
   async write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined> {
+    const written = await this.#swap(request, next, notAfter);
+    return written && this.#own(written);
+  }
+
+  async #swap(request: Request, next: Next, notAfter?: number): Promise<Request | undefined> {
     const { state, due, progress, asked = request.asked, tags = request.tags } = next;
     const expected = { version: request.version, ...(notAfter !== undefined && { notAfter }) };
     const row = { state, due, progress: asJson(progress), ...(next.asked && { request: asJson(next.asked), tags }) };
@@ -140,10 +151,21 @@ class StoredRecords implements Records {
   }
 
   async end(request: Request, state: State, why: string, kept: Kept = {}): Promise<Request | undefined> {
+    return this.write(request, await this.#ending(request, state, why, kept));
+  }
+
+  async #ending(request: Request, state: State, why: string, kept: Kept = {}): Promise<Next> {
     const next = ended(request, state, why);
     const progress = { ...next.progress, ...kept };
     const seal = await this.#seal(endStatement(request, request.asked, { ...progress, state }));
-    return this.write(request, { ...next, progress: { ...progress, ended: seal } });
+    return { ...next, progress: { ...progress, ended: seal } };
+  }
+
+  /** What this process has written from a record that it believed. */
+  #own(written: Request, asked = written.asked): Request {
+    const request = { ...written, asked: Object.isFrozen(written.asked) ? likewise(written.asked, asked) : asked };
+    this.#known.keep(request, ownProofs(request));
+    return request;
   }
 
   note(type: EventType, { id, asked }: Request, data: JsonObject = {}): void {
@@ -170,30 +192,32 @@ class StoredRecords implements Records {
     return this.#parts.seals.seal(statement, this.#parts.sealer());
   }
 
-  async #sealed({ asked, progress, ...place }: Opening): Promise<NewRow> {
-    const row = { ...place, tenant: this.#parts.deployment.tenant, kind: "call" as const };
-    if (row.state === "pending") {
-      const seal = await this.#seal(askedStatement(row, asked));
-      return { ...row, request: asJson({ ...asked, seal }), progress: asJson(progress) };
-    }
-    const started = await this.#seal(startStatement({ ...row, asked, progress }));
-    return { ...row, request: asJson(asked), progress: asJson({ ...progress, started }) };
+  async #sealed(opening: Opening): Promise<Opening> {
+    const { tenant } = this.#parts.deployment;
+    const asked = frozen(asJson(opening.asked)) as unknown as Asked;
+    if (opening.state === "pending")
+      return { ...opening, asked: withSeal(asked, await this.#seal(askedStatement({ ...opening, tenant }, asked))) };
+    const started = await this.#seal(startStatement({ ...opening, tenant, asked }));
+    return { ...opening, asked, progress: { ...opening.progress, started } };
   }
 
   /** A row, if its seals bear it out; else it ends here. Undefined: another change was first. */
   async #believed(row: Row, now: number): Promise<Request | undefined> {
-    const { deployment, seals } = this.#parts;
-    const raw = requestOf(row);
-    const { asked, wrong } = await examined(raw, { deployment, seals, past: this.remembered.of(row.id), now });
-    const request = asked === "sealed" ? raw : standIn(raw);
-    return wrong ? this.#foundOut(raw, request, wrong) : timed(request, now);
+    const { request: raw, proofs: known } = this.#known.recall(requestOf(row));
+    const proofs = known ?? (await proofsOf(raw, this.#parts));
+    const wrong = wrongIn(raw, proofs, { past: this.remembered.of(row.id), now });
+    const request = proofs.asked ? raw : standIn(raw);
+    if (wrong) return this.#foundOut(raw, request, wrong);
+    if (!known && proofs.genuine) this.#known.keep(raw, proofs);
+    return timed(request, now);
   }
 
   /** Ends what is not believed. `request`: what may be told of it. */
   async #foundOut(raw: Request, request: Request, why: string): Promise<Request | undefined> {
     const state = hasRun(raw) || this.remembered.of(raw.id).fence > 0 ? "unknown" : "cancelled";
     const progress = { ...FRESH, deliveries: request.progress.deliveries, fence: request.progress.fence };
-    const written = await this.end({ ...raw, progress }, state, why);
+    const found = { ...raw, progress };
+    const written = await this.#swap(found, await this.#ending(found, state, why));
     if (!written) return undefined;
     const shown = { ...written, asked: request.asked };
     this.note(state === "unknown" ? "execution.unknown" : "call.cancelled", shown, { reason: why });
@@ -223,20 +247,3 @@ function settled(id: string, found: Loaded | "gone" | "busy"): Loaded | undefine
 
 /** No record has this id. */
 const NOBODY = "req_";
-
-/** Whether it says of itself that a body was started. */
-const hasRun = ({ state, progress }: Request): boolean =>
-  ["executing", "succeeded", "failed", "unknown"].includes(state) || progress?.started !== undefined;
-
-const gone = (callId: string, reason: string) =>
-  failure("unavailable", { action: "", callId }, reason, { part: "store", cause: undefined });
-
-export const traceOf = (trace: string | undefined): { trace?: string } => (trace === undefined ? {} : { trace });
-
-/** A store that throws answers nothing: the call is not started. */
-export function asking<T>(answer: Promise<T>, callId: string): Promise<T> {
-  return answer.catch((cause: unknown) => {
-    if (isCountersignError(cause)) throw cause; // it says itself what to do
-    throw failure("unavailable", { action: "", callId }, "the store does not answer", { part: "store", cause });
-  });
-}

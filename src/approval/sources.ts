@@ -1,9 +1,9 @@
 import type { Deployment } from "../action/capture.js";
 import type { Directory } from "../people/directory.js";
 import type { Sources } from "../policy/ready.js";
+import { asking } from "./asking.js";
 import { lineOf } from "./joining.js";
 import { pastOf } from "./past.js";
-import { asking } from "./records.js";
 import type { Store } from "./store.js";
 import { taintOf } from "./taint.js";
 

@@ -8,6 +8,10 @@ export function executedOf({ state, progress }: Pick<Request, "state" | "progres
   return state === "executing" || state === "unknown" ? "unknown" : "no";
 }
 
+/** Whether it says of itself that a body was started. */
+export const hasRun = ({ state, progress }: Request): boolean =>
+  ["executing", "succeeded", "failed", "unknown"].includes(state) || progress?.started !== undefined;
+
 /** What went wrong, told of a request as it was last read: of one that was started, nothing says that it was not. */
 export function asKnown(cause: unknown, known: Pick<Request, "state" | "progress">, about: About): unknown {
   const executed = executedOf(known);

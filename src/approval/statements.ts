@@ -2,7 +2,7 @@ import { ASKED_TYPE, END_TYPE, REVIEW_TYPE, START_TYPE } from "../audit/dsse.js"
 import { digest, type Json, type JsonObject } from "../canonical.js";
 import type { Asked, Progress, Request } from "./request.js";
 import type { ReviewPayload, Sealed } from "./review.js";
-import type { Statement } from "./seal.js";
+import type { Seal, Statement } from "./seal.js";
 import type { State } from "./state.js";
 
 /** Where a request is kept: a seal names its place, so that no row can stand for another. */
@@ -18,6 +18,16 @@ export function askedDigest(asked: Asked): string {
   const made = digestOf(said as unknown as Json);
   if (typeof asked === "object" && asked !== null && Object.isFrozen(asked)) DIGESTS.set(asked, made);
   return made;
+}
+
+/** The same revision under its seal. */
+export const withSeal = (asked: Asked, seal: Seal): Asked => likewise(Object.freeze({ ...asked, seal }), asked);
+
+/** A frozen revision that says what another says, so that its digest is known, too. */
+export function likewise(asked: Asked, other: Asked): Asked {
+  const known = DIGESTS.get(other);
+  if (known !== undefined && Object.isFrozen(asked)) DIGESTS.set(asked, known);
+  return asked;
 }
 
 /** Empty for what is nested too deep: nothing of ours is. */

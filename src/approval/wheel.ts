@@ -28,7 +28,7 @@ export function wheelOf(clock: Clock): Wheel {
     let next = Number.POSITIVE_INFINITY;
     for (const at of buckets.keys()) next = Math.min(next, at);
     if (armed?.at === next) return;
-    armed?.abort.abort();
+    armed?.abort.abort("another moment is next");
     armed = undefined;
     if (next === Number.POSITIVE_INFINITY) return;
     const mine = { at: next, abort: new AbortController() };

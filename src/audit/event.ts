@@ -149,6 +149,8 @@ function learn(known: Map<EventType, Parts>, noun: EventType, name: string): Par
 }
 
 const about = (call: string, fixed: string) => `"partitionkey":${call},${fixed}"call/${call.slice(1)}`;
+/** The `trace` of a new event, where there is one. */
+export const traceOf = (trace: string | undefined): Pick<NewEvent, "trace"> => (trace === undefined ? {} : { trace });
 const traced = ({ trace }: NewEvent) => (trace && TRACEPARENT.test(trace) ? `,"traceparent":"${trace}"` : "");
 
 /** What a reader needs of a line. `type` is without its prefix and version, and may be of a later release. */

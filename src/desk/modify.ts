@@ -1,7 +1,7 @@
 import { deadlineOf, revised } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { ReviewOutcome } from "../approval/review.js";
-import { askedStatement } from "../approval/statements.js";
+import { askedStatement, withSeal } from "../approval/statements.js";
 import { draftOf, type Modifying } from "./draft.js";
 import type { DeskParts } from "./parts.js";
 import { noteReview, payloadOf, type Said, sealedBy } from "./saying.js";
@@ -13,7 +13,7 @@ export async function modify(parts: DeskParts, saying: Modifying): Promise<Said>
   if ("why" in draft) return draft;
   const { approves, tags } = draft;
   const seal = await parts.seals.seal(askedStatement(request, draft.asked), parts.sealer);
-  const asked = { ...draft.asked, seal };
+  const asked = withSeal(draft.asked, seal);
   const sealed = await sealedBy(parts, payloadOf(parts, saying, { approves, revision: asked }));
   const [next, result] = revised(request, asked, sealed, now);
   const written = await parts.records.write(request, { ...next, tags }, deadlineOf(request));

@@ -1,6 +1,7 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
-import { type Listen, traceOf } from "../approval/records.js";
+import type { Listen } from "../approval/records.js";
 import type { Wheel } from "../approval/wheel.js";
+import { traceOf } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import { entering } from "./inside.js";
 import { callFields, type Judgement, outcomeFields } from "./journal.js";

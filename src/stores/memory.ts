@@ -1,9 +1,9 @@
 import type { Filter, NewRow, NextRow, Row, Store } from "../approval/store.js";
+import { frozen } from "../canonical.js";
 import type { Clock } from "../clock.js";
 import { misuse } from "../errors.js";
 import { checkLimit, checkOptions, checkTime, isClosed, placeOf, SWEEP } from "./checks.js";
 import { Hints } from "./hints.js";
-import { frozen } from "./memory/frozen.js";
 import { Shelf } from "./memory/shelf.js";
 import { elapsedTime, type Time, toldTime } from "./memory/time.js";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { action, type Row } from "../../src/index.js";
+import { action, proven, type Row } from "../../src/index.js";
 import { ask } from "../../src/policy.js";
-import { approve, deny } from "../../src/testing/testing.js";
+import { approve, deny, person } from "../../src/testing/testing.js";
 import { apart } from "./apart.js";
 
 const call = { orderId: "o", amount: 600 };
@@ -70,4 +70,16 @@ test("what ran is not told as denied because somebody wrote so", async () => {
     ok: false,
     error: { code: "unknown", executed: "unknown" },
   });
+});
+
+test("a desk that has read how it ended does not take the store's word for another end", async () => {
+  const { issue, people, write, desk } = await start();
+  people.will(approve("ana"));
+  await issue(call, { key: "k" });
+  const { requestId } = people.asked[0] ?? { requestId: "" };
+  const ana = proven({ ...person("ana"), proof: "L2", evidence: {} });
+  const told = async () => (await desk.show(requestId, ana))?.message.why;
+  expect(await told()).toBe("Approved and executed.");
+  await write(requestId, () => ({ state: "failed" }));
+  expect(await told()).toMatch(/^Its record in the store was altered/);
 });

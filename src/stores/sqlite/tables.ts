@@ -1,5 +1,4 @@
 import type { Filter, NewRow, NextRow, Row, Store } from "../../approval/store.js";
-import type { Json } from "../../canonical.js";
 import { misuse } from "../../errors.js";
 import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP } from "../checks.js";
 import type { Hints } from "../hints.js";
@@ -7,25 +6,10 @@ import { Wall } from "../wall.js";
 import { transaction } from "./connect.js";
 import type { Database, Statement } from "./driver.js";
 import { SQL } from "./schema.js";
+import { asText, plain, Reader, type Stored, tagsOf } from "./stored.js";
 import { type Machine, timeOf } from "./time.js";
 
 type Expected = Parameters<Store["compareAndSet"]>[1];
-
-/** A row as SQLite has it. */
-interface Stored {
-  readonly seq: number;
-  readonly id: string;
-  readonly tenant: string;
-  readonly kind: Row["kind"];
-  readonly key: string;
-  readonly version: number;
-  readonly state: Row["state"];
-  readonly opened_at: number;
-  readonly due: number;
-  readonly tags: string;
-  readonly request: string;
-  readonly progress: string;
-}
 
 /** The operations on an open database, each synchronous and one transaction. */
 export class Tables {
@@ -34,6 +18,7 @@ export class Tables {
   readonly #hints: Hints;
   readonly #machine: Machine;
   readonly #wall: Wall;
+  readonly #reader = new Reader();
   #latest = 0;
 
   /** @param machine on which the store's time has arrived already */
@@ -54,14 +39,16 @@ export class Tables {
   open(given: NewRow): { created: boolean; row: Row; now: number } {
     const answer = this.#write(() => {
       const { now, change } = this.#meta();
-      const found = this.#statements.byKey.get(text(given.tenant), given.kind, text(given.key)) as Stored | undefined;
-      if (found) return { created: false, row: rowOf(found), now };
-      if (this.#statements.byId.get(text(given.id))) throw misuse("id", `${given.id} is the id of another row`);
+      const found = this.#statements.byKey.get(asText(given.tenant), given.kind, asText(given.key)) as
+        | Stored
+        | undefined;
+      if (found) return { created: false, row: this.#reader.rowOf(found), now };
+      if (this.#statements.byId.get(asText(given.id))) throw misuse("id", `${given.id} is the id of another row`);
       this.#insert(given, now, change + 1);
       this.#tick(change + 1, now);
       const stored = this.#stored(given.id) as Stored;
       this.#tag(stored, given.state, given.tags);
-      return { created: true, row: rowOf(stored), now };
+      return { created: true, row: this.#reader.rowOf(stored), now };
     });
     if (answer.created) this.#hints.changed([given.id]);
     return answer;
@@ -70,7 +57,7 @@ export class Tables {
   get(id: string): { row: Row | undefined; now: number } {
     const stored = this.#stored(id);
     const { now } = this.#meta();
-    return { row: stored && rowOf(stored), now };
+    return { row: stored && this.#reader.rowOf(stored), now };
   }
 
   compareAndSet(id: string, expected: Expected, next: NextRow): { set: boolean; now: number } {
@@ -101,7 +88,7 @@ export class Tables {
       const found = this.#newest(filter, place, limit + 1);
       const page = found.slice(0, limit);
       const more = found.length > limit && { cursor: String(page.at(-1)) };
-      return { rows: page.map((seq) => rowOf(this.#statements.bySeq.get(seq) as Stored)), ...more, now };
+      return { rows: page.map((seq) => this.#reader.rowOf(this.#statements.bySeq.get(seq) as Stored)), ...more, now };
     });
   }
 
@@ -114,7 +101,7 @@ export class Tables {
       const seqs = (this.#statements.due.all(now, limit) as Stored[]).map(({ seq }) => seq);
       for (const seq of seqs) this.#statements.leave.run(now + SWEEP, seq);
       this.#tick(change, now);
-      return { rows: seqs.map((seq) => rowOf(this.#statements.bySeq.get(seq) as Stored)), now };
+      return { rows: seqs.map((seq) => this.#reader.rowOf(this.#statements.bySeq.get(seq) as Stored)), now };
     });
   }
 
@@ -151,13 +138,13 @@ export class Tables {
   }
 
   #stored(id: string): Stored | undefined {
-    return this.#statements.byId.get(text(id)) as Stored | undefined;
+    return this.#statements.byId.get(asText(id)) as Stored | undefined;
   }
 
   #insert({ id, tenant, kind, key, state, dueIn, tags, request, progress }: NewRow, now: number, change: number): void {
     const due = checkTime("dueIn", now + dueIn);
     const json = [tags, request, progress].map((value) => JSON.stringify(value));
-    this.#statements.insert.run(text(id), text(tenant), kind, text(key), state, now, due, due, change, ...json);
+    this.#statements.insert.run(asText(id), asText(tenant), kind, asText(key), state, now, due, due, change, ...json);
   }
 
   #update(stored: Stored, { state, due, progress, request, tags }: NextRow, change: number): void {
@@ -166,16 +153,15 @@ export class Tables {
     this.#statements.update.run(state, due, due, change, newTags, newRequest, JSON.stringify(progress), stored.seq);
     if (state === stored.state && newTags === stored.tags) return;
     this.#untag(stored);
-    this.#tag(stored, state, JSON.parse(newTags));
+    this.#tag(stored, state, tagsOf(newTags));
   }
 
   #tag({ tenant, kind, seq }: Stored, state: Row["state"], tags: readonly string[]): void {
-    for (const tag of new Set(tags)) this.#statements.tag.run(tenant, text(tag), kind, state, seq);
+    for (const tag of new Set(tags)) this.#statements.tag.run(tenant, asText(tag), kind, state, seq);
   }
 
   #untag({ tenant, kind, state, seq, tags }: Stored): void {
-    for (const tag of new Set<string>(JSON.parse(tags)))
-      this.#statements.untag.run(tenant, text(tag), kind, state, seq);
+    for (const tag of new Set(tagsOf(tags))) this.#statements.untag.run(tenant, asText(tag), kind, state, seq);
   }
 
   /** One short walk of an index for every kind, state and tag that is asked for, merged. */
@@ -184,31 +170,11 @@ export class Tables {
     const pairs = kinds.flatMap((kind) => [...new Set(states)].map((state) => [kind, state] as const));
     const found = pairs.flatMap(([kind, state]) =>
       tag === undefined
-        ? this.#statements.listed.all(text(tenant), kind, state, place, limit)
+        ? this.#statements.listed.all(asText(tenant), kind, state, place, limit)
         : [...new Set([tag].flat())].flatMap((one) =>
-            this.#statements.tagged.all(text(tenant), text(one), kind, state, place, limit),
+            this.#statements.tagged.all(asText(tenant), asText(one), kind, state, place, limit),
           ),
     ) as { seq: number }[];
     return [...new Set(found.map(({ seq }) => seq))].sort((a, b) => b - a).slice(0, limit);
   }
 }
-
-function rowOf({ id, tenant, kind, key, version, state, opened_at, due, tags, request, progress }: Stored): Row {
-  return {
-    id: plain(id),
-    tenant: plain(tenant),
-    kind,
-    key: plain(key),
-    version,
-    state,
-    openedAt: opened_at,
-    due,
-    tags: JSON.parse(tags) as string[],
-    request: JSON.parse(request) as Json,
-    progress: JSON.parse(progress) as Json,
-  };
-}
-
-// As inside a JSON string: SQLite's drivers cut a text at NUL and make half a surrogate pair another character.
-const text = (value: string): string => JSON.stringify(value).slice(1, -1);
-const plain = (stored: string): string => JSON.parse(`"${stored}"`) as string;

@@ -12,10 +12,9 @@ import { checkWords } from "../../../src/action/words.js";
 import { parseArguments } from "../../../src/agents/openai/arguments.js";
 import { answerOf, idOf } from "../../../src/agents/waiting.js";
 import { withoutSlashes } from "../../../src/approval/message.js";
-import { traceOf } from "../../../src/approval/records.js";
 import type { RequestMessage } from "../../../src/approval/request-message.js";
 import { parseCheckpoint } from "../../../src/audit/checkpoint.js";
-import { originOfSource, readLine } from "../../../src/audit/event.js";
+import { originOfSource, readLine, traceOf } from "../../../src/audit/event.js";
 import { splitNotes } from "../../../src/audit/notes.js";
 import { canonical, fromBase64url, type Json, sha256, toBase64url, utf8 } from "../../../src/canonical.js";
 import { objectIn, parseJson } from "../../../src/json.js";
@@ -177,7 +176,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   "agents/waiting.ts#idOf": (text) =>
     idOf({ id: "b", args: { text } }, [[{ id: "a", args: { text }, answer: `${text})` }], []]),
   "approval/message.ts#withoutSlashes": withoutSlashes,
-  "approval/records.ts#traceOf": traceOf,
+  "audit/event.ts#traceOf": traceOf,
   "audit/checkpoint.ts#parseCheckpoint": (text) => [
     parseCheckpoint(text),
     parseCheckpoint(`a\n1\n${text}\n\n\u2014 a ${text}\n`),

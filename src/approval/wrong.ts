@@ -1,0 +1,74 @@
+import type { Remembered } from "../audit/remembered.js";
+import { isProgress, type Proofs } from "./genuine.js";
+import { decideBy, LEASE, requirementOf, useBy } from "./lifecycle.js";
+import { isFoundOut, type Request } from "./request.js";
+import { tally } from "./tally.js";
+
+/** What a record is held against beside its seals. */
+export interface Against {
+  /** What the log of this process says of the request. */
+  readonly past: ReturnType<Remembered["of"]>;
+  readonly now: number;
+}
+
+/** Why a record is not believed; `rolled_back`: the log of this process knows more than it. */
+export function wrongIn(
+  request: Request,
+  proofs: Proofs,
+  { past, now }: Against,
+): "forged" | "rolled_back" | undefined {
+  if (proofs.ended && isFoundOut(request)) return foundOutAlready(request, past) ? undefined : "rolled_back";
+  if (!proofs.genuine && !isProgress(request.progress)) return "forged";
+  if (isOlder(request, past, proofs.ended ? "ended" : "open")) return "rolled_back";
+  return proofs.genuine && isState(request, proofs, now) ? undefined : "forged";
+}
+
+/** Whoever found it out may not have known that it was started. */
+const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean => state === "unknown" || past.fence === 0;
+
+/** Whether the log of this process knows of a start, an end, a revision or a review that the record does not. */
+function isOlder({ state, asked, progress }: Request, past: Against["past"], is: "ended" | "open"): boolean {
+  if (past.fence > progress.fence || (past.ended !== undefined && past.ended !== state)) return true;
+  const said = progress.reviews.filter(({ payload }) => payload.decision !== "modify").length;
+  const lacks = past.revision > asked.revision || (past.revision === asked.revision && past.reviews > said);
+  return is === "open" && lacks;
+}
+
+/** Whether it can have come to this state. */
+function isState(request: Request, proofs: Proofs, now: number): boolean {
+  const { state, progress } = request;
+  const { fence, why } = progress;
+  const unstarted = fence === 0 && !progress.started;
+  switch (state) {
+    case "pending":
+      return unstarted && !progress.ended;
+    case "approved":
+      return unstarted && !progress.ended && saidIn(request) === "approved";
+    case "executing":
+      return proofs.started && !progress.ended;
+    case "unknown":
+      return proofs.started && (!progress.ended || proofs.ended);
+    case "denied":
+      return proofs.ended || (unstarted && saidIn(request) === "denied" && (why === "people" || why === "withdrawn"));
+    case "expired":
+      return unstarted && (why === "use_by" ? now >= useBy(request) : why === "decide_by" && now >= decideBy(request));
+    default:
+      return proofs.ended;
+  }
+}
+
+/** What its reviews come to. */
+const saidIn = ({ asked, progress }: Request) =>
+  tally(
+    requirementOf(asked),
+    progress.reviews.map(({ payload }) => payload),
+  ).state;
+
+/** Times as they follow from what is sealed: a record's own may have been moved. */
+export function timed(request: Request, now: number): Request {
+  const { state } = request;
+  const due = Number.isFinite(request.due) ? request.due : now;
+  if (state === "pending") return { ...request, due: Math.min(due, decideBy(request)) };
+  if (state === "approved") return { ...request, due: useBy(request) };
+  return state === "executing" && due > now + LEASE ? { ...request, due: now } : request;
+}
