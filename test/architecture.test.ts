@@ -50,7 +50,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   langchain: /^agents\/langchain/,
   "@langchain/core": /^agents\/langchain/,
 };
-const MOST_LINES = 250;
+const MOST_LINES = 400;
 const MOST_FUNCTION_LINES = 60;
 
 const SUBPATHS = Object.values(manifest.exports)

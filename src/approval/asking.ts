@@ -11,3 +11,17 @@ export function asking<T>(answer: Promise<T>, callId: string): Promise<T> {
 /** What the store had, it has no more, or never for long enough. */
 export const gone = (callId: string, reason: string) =>
   failure("unavailable", { action: "", callId }, reason, { part: "store", cause: undefined });
+
+export const busy = (id: string) => gone(id, "it was changed by others every time");
+
+/** A record that may be good: nobody here can tell, so nothing is done with it, and nothing to it. */
+export const unknownKey = (id: string, keyid: string) =>
+  failure(
+    "unavailable",
+    { action: "", callId: id },
+    `the record is sealed by the key ${JSON.stringify(keyid.slice(0, LONGEST))}, which this process does not know: name it in \`guards\` (who asks and runs) or \`seals\` (where people decide). If it is nobody's of yours, the store was altered`,
+    { part: "store", cause: undefined },
+    "unknown",
+  );
+/** Of a key's id. */
+const LONGEST = 64;

@@ -61,6 +61,14 @@ async function proven(request: Request, { deployment, seals }: Trust): Promise<P
   return { asked: isAsked, started, ended, genuine };
 }
 
+/** The id of a key that sealed some of it and that this process does not know; undefined where there is none. */
+export function strangerIn({ asked, progress }: Request, seals: Seals): string | undefined {
+  const { reviews, modifications, started, ended } = (progress ?? {}) as Partial<Progress>;
+  const all = [asked?.seal, started, ended, ...(isReviews(reviews) ? reviews : [])];
+  const said = isReviews(modifications) ? [...all, ...modifications] : all;
+  return said.find((seal): seal is Seal => isSeal(seal) && !seals.knows(seal.keyid))?.keyid;
+}
+
 /** Of a record that this process has made itself, from one that it believed. */
 export const ownProofs = ({ progress: { started, ended } }: Pick<Request, "progress">): Proofs => ({
   asked: true,

@@ -9,6 +9,14 @@ interface Entry {
   readonly request: Request;
   readonly proofs: Proofs;
 }
+/** A record as it was said, in the objects that are known where they say the same. */
+export interface Recalled {
+  readonly request: Request;
+  /** Where it says all the same. */
+  readonly proofs?: Proofs;
+  /** As it was last believed. */
+  readonly before?: Request;
+}
 
 /**
  * The newest requests that this process has held against their seals, or wrote itself. Where a store says the same again,
@@ -17,19 +25,21 @@ interface Entry {
 export class Known {
   readonly #entries = new Map<string, Entry>();
 
-  /** The record as it was said, in the objects that are known where they say the same. */
-  recall(said: Request): Partial<Entry> & Pick<Entry, "request"> {
+  recall(said: Request): Recalled {
     const known = this.#entries.get(said.id);
     try {
-      if (!known || !same(known.request.asked as unknown as Json, said.asked)) return { request: deepFrozen(said) };
-      const request = { ...said, asked: known.request.asked };
-      if (!isAt(known.request, said) || !same(known.request.progress as unknown as Json, said.progress))
-        return { request };
-      if (Object.isFrozen(said.progress)) this.keep(request, known.proofs); // what is the same object is soon compared
-      return { request, proofs: known.proofs };
+      return known ? this.#compared(said, known) : { request: deepFrozen(said) };
     } catch {
-      return { request: said }; // nested deeper than anything of ours
+      return { request: said, ...(known && { before: known.request }) }; // nested deeper than anything of ours
     }
+  }
+
+  #compared(said: Request, { request: before, proofs }: Entry): Recalled {
+    if (!same(before.asked as unknown as Json, said.asked)) return { request: deepFrozen(said), before };
+    const request = { ...said, asked: before.asked };
+    if (!isAt(before, said) || !same(before.progress as unknown as Json, said.progress)) return { request, before };
+    if (Object.isFrozen(said.progress)) this.keep(request, proofs); // what is the same object is soon compared
+    return { request, proofs, before };
   }
 
   keep(request: Request, proofs: Proofs): void {
@@ -45,3 +55,21 @@ const isAt = (known: Request, { tenant, key, state }: Request): boolean =>
 
 const deepFrozen = (said: Request): Request =>
   Object.isFrozen(said.asked) ? said : { ...said, asked: frozen(said.asked as unknown as Json) as unknown as Asked };
+
+/** Ids that are kept apart, the newest of them. */
+export class Ids {
+  readonly #ids = new Set<string>();
+
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  /** Adds it. */
+  isNew(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    if (this.#ids.size > MOST_IDS) this.#ids.delete(this.#ids.values().next().value as string);
+    return true;
+  }
+}
+const MOST_IDS = 20_000;

@@ -22,7 +22,7 @@ const ENDED: Partial<Record<State, string>> = {
 };
 
 const ALTERED: Partial<Record<State, string>> = {
-  cancelled: "Its record in the store was altered. It was cancelled, and not executed.",
+  cancelled: "Its record in the store was altered. It will not be executed; whether it was before cannot be told.",
   unknown: "Its record in the store was altered. It may have been executed: a person must settle it.",
 };
 

@@ -3,19 +3,19 @@ import { type EventType, fields, traceOf } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { Signer } from "../audit/signer.js";
 import { frozen, type JsonObject } from "../canonical.js";
+import type { CountersignError } from "../errors.js";
 import { standIn } from "./altered.js";
-import { asking, gone } from "./asking.js";
-import { ownProofs, proofsOf } from "./genuine.js";
-import { Known } from "./known.js";
+import { asking, busy, gone, unknownKey } from "./asking.js";
+import { ownProofs, proofsOf, strangerIn } from "./genuine.js";
+import { Ids, Known } from "./known.js";
 import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
-import { type Asked, asJson, FRESH, isOurs, type Loaded, type Progress, type Request, requestOf } from "./request.js";
+import { type Asked, asJson, isOurs, type Loaded, type Progress, type Request, requestOf } from "./request.js";
 import type { Seal, Seals, Statement } from "./seal.js";
-import { hasRun } from "./started.js";
 import type { State } from "./state.js";
 import { askedStatement, endStatement, likewise, startStatement, withSeal } from "./statements.js";
 import type { NewRow, Row, Store } from "./store.js";
 import { again } from "./turns.js";
-import { timed, wrongIn } from "./wrong.js";
+import { foundOut, isEndedAs, timed, type Wrong, wrongIn } from "./wrong.js";
 
 /** Hears of every recorded step; cannot change anything. */
 export type Listen = (type: EventType, ids: { requestId?: string; callId: string }) => void;
@@ -36,7 +36,7 @@ export interface Records {
   load(id: string): Promise<Loaded | undefined>;
   /** The same without deadlines: as the store has it. */
   look(id: string): Promise<Loaded | undefined>;
-  /** The same of a row of a list. */
+  /** The same of a row of a list; undefined also for one that cannot be read, which is said on the console. */
   read(row: Row, now: number): Promise<Request | undefined>;
   /** One compare-and-swap, refused when the store's clock has reached `notAfter`; undefined when another was first. */
   write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined>;
@@ -83,6 +83,10 @@ export const recordsOf = (parts: Parts): Records => new StoredRecords(parts);
 class StoredRecords implements Records {
   readonly #parts: Parts;
   readonly #known = new Known();
+  /** Which were found out and told of. */
+  readonly #found = new Ids();
+  /** Which this process has opened. */
+  readonly #opened = new Ids();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -97,38 +101,60 @@ class StoredRecords implements Records {
     const { tenant } = this.#parts.deployment;
     const row = { ...place, tenant, kind: "call" as const, request: asJson(asked), progress: asJson(progress) };
     const { created, row: found, now } = await asking(this.#parts.store.open(row), row.id);
-    if (created) return { created, request: this.#own(requestOf(found), asked), now };
+    if (created) {
+      this.#opened.isNew(row.id);
+      return { created, request: this.#own(requestOf(found), asked), now };
+    }
     const request = await this.#believed(found, now);
+    if (request instanceof Error) throw request;
     const loaded = request ? { request, now } : await this.load(found.id);
     if (loaded) return { created, ...loaded };
     throw gone(row.id, "the request of this key is gone from the store");
   }
 
   async look(id: string): Promise<Loaded | undefined> {
+    return settled(id, await this.#looked(id));
+  }
+
+  async #looked(id: string): Promise<Loaded | Missed> {
     const { store, deployment } = this.#parts;
-    const found = await again(async () => {
+    return again(async () => {
       const { row, now } = await asking(store.get(id), id);
       if (!row || !isOurs(row, deployment)) return "gone";
       const request = await this.#believed(row, now);
-      return request && { request, now };
+      return request instanceof Error ? request : request && { request, now };
     });
-    return settled(id, found);
   }
 
   async load(id: string): Promise<Loaded | undefined> {
+    return settled(id, await this.#loaded(id));
+  }
+
+  async #loaded(id: string): Promise<Loaded | Missed> {
     await this.#parts.recorder.open();
-    const found = await again(async () => {
-      const looked = await this.look(id);
-      const request = looked && (await this.#inTime(looked.request, looked.now));
-      return looked ? request && { request, now: looked.now } : "gone";
+    return again(async () => {
+      const looked = await this.#looked(id);
+      if (!isLoaded(looked)) return looked;
+      const request = await this.#inTime(looked.request, looked.now);
+      return request && { request, now: looked.now };
     });
-    return settled(id, found);
   }
 
   async read(row: Row, now: number): Promise<Request | undefined> {
     if (!isOurs(row, this.#parts.deployment)) return undefined;
     await this.#parts.recorder.open();
-    return (await this.#believed(row, now)) ?? (await this.load(row.id))?.request;
+    const request = await this.#believed(row, now);
+    if (request && !(request instanceof Error)) return request;
+    const loaded = request ?? (await this.#loaded(row.id));
+    if (isLoaded(loaded)) return loaded.request;
+    if (loaded !== "gone") this.#passed(row.id, loaded);
+    return undefined;
+  }
+
+  /** One that cannot be read hides no other: it is passed over, and said once. */
+  #passed(id: string, why: Exclude<Missed, "gone">): void {
+    if (this.#found.isNew(id))
+      console.error(`countersign: ${id} is passed over: ${(why === "busy" ? busy(id) : why).reason}`);
   }
 
   async write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined> {
@@ -162,6 +188,11 @@ class StoredRecords implements Records {
   }
 
   /** What this process has written from a record that it believed. */
+  /** With the mark of what this process has opened. */
+  #here(request: Request): Request {
+    return this.#opened.has(request.id) ? { ...request, opened: "here" } : request;
+  }
+
   #own(written: Request, asked = written.asked): Request {
     const request = { ...written, asked: Object.isFrozen(written.asked) ? likewise(written.asked, asked) : asked };
     this.#known.keep(request, ownProofs(request));
@@ -201,29 +232,39 @@ class StoredRecords implements Records {
     return { ...opening, asked, progress: { ...opening.progress, started } };
   }
 
-  /** A row, if its seals bear it out; else it ends here. Undefined: another change was first. */
-  async #believed(row: Row, now: number): Promise<Request | undefined> {
-    const { request: raw, proofs: known } = this.#known.recall(requestOf(row));
+  /**
+   * A row, if its seals bear it out; else it ends here. Undefined: another change was first.
+   * An error: it is sealed by a key that this process does not know.
+   */
+  async #believed(row: Row, now: number): Promise<Request | CountersignError<"unavailable"> | undefined> {
+    const { request: raw, proofs: known, before } = this.#known.recall(requestOf(row));
+    const { seals } = this.#parts;
     const proofs = known ?? (await proofsOf(raw, this.#parts));
-    const wrong = wrongIn(raw, proofs, { past: this.remembered.of(row.id), now });
-    const request = proofs.asked ? raw : standIn(raw);
-    if (wrong) return this.#foundOut(raw, request, wrong);
+    const stranger = proofs.genuine || before ? undefined : strangerIn(raw, seals);
+    const wrong = wrongIn(raw, proofs, { past: this.remembered.of(row.id), now, stranger });
+    if (wrong === "unknown_key") return unknownKey(row.id, stranger ?? "");
+    const as = proofs.asked ? raw : standIn(raw);
+    if (wrong) return this.#ended(foundOut(raw, as, before, this.remembered.of(row.id)), raw, as.asked, wrong);
     if (!known && proofs.genuine) this.#known.keep(raw, proofs);
-    return timed(request, now);
+    return this.#here(timed(as, now));
   }
 
-  /** Ends what is not believed. `request`: what may be told of it. */
-  async #foundOut(raw: Request, request: Request, why: string): Promise<Request | undefined> {
-    const state = hasRun(raw) || this.remembered.of(raw.id).fence > 0 ? "unknown" : "cancelled";
-    const progress = { ...FRESH, deliveries: request.progress.deliveries, fence: request.progress.fence };
-    const found = { ...raw, progress };
-    const written = await this.#swap(found, await this.#ending(found, state, why));
-    if (!written) return undefined;
-    const shown = { ...written, asked: request.asked };
-    this.note(state === "unknown" ? "execution.unknown" : "call.cancelled", shown, { reason: why });
+  /** Ends what is not believed, unless somebody has. `asked`: what may be told of it. */
+  async #ended(found: Request, raw: Request, asked: Asked, why: Wrong): Promise<Request | undefined> {
+    if (isEndedAs(raw, found)) return this.#told({ ...found, asked, progress: { ...found.progress, why } });
+    const written = await this.#swap(found, await this.#ending(found, found.state, why));
+    return written && this.#told({ ...written, asked });
+  }
+
+  /** Says that it was found out, once. */
+  async #told(said: Request): Promise<Request> {
+    const found = this.#here(said);
+    if (!this.#found.isNew(found.id)) return found;
+    const { state, progress } = found;
+    this.note(state === "unknown" ? "execution.unknown" : "call.cancelled", found, { reason: progress.why ?? "" });
     await this.durable();
-    this.#parts.lapsed(shown);
-    return shown;
+    this.#parts.lapsed(found);
+    return found;
   }
 
   /** A deadline that has passed is applied. Undefined: another change was first. */
@@ -240,8 +281,14 @@ class StoredRecords implements Records {
   }
 }
 
-function settled(id: string, found: Loaded | "gone" | "busy"): Loaded | undefined {
-  if (found === "busy") throw gone(id, "it was changed by others every time");
+/** Why there is nothing to be had of a record: `"busy"`: it was changed by others every time. */
+type Missed = "gone" | "busy" | CountersignError<"unavailable">;
+
+const isLoaded = (found: Loaded | Missed): found is Loaded => typeof found === "object" && "request" in found;
+
+function settled(id: string, found: Loaded | Missed): Loaded | undefined {
+  if (found === "busy") throw busy(id);
+  if (found instanceof Error) throw found;
   return found === "gone" ? undefined : found;
 }
 

@@ -95,6 +95,8 @@ export interface Request extends Pick<Row, "id" | "tenant" | "key" | "version" |
   readonly state: State;
   readonly asked: Asked;
   readonly progress: Progress;
+  /** In memory only: this process has opened it, so it would know of a start. */
+  readonly opened?: "here";
 }
 
 /** Whether a call's record is of this tenant and environment: one store may hold several, and none knows of the others. */

@@ -1,5 +1,5 @@
 import { pae } from "../audit/dsse.js";
-import { verifySignature } from "../audit/signature.js";
+import { thumbprint, verifySignature } from "../audit/signature.js";
 import type { PublicJwk, Signer } from "../audit/signer.js";
 import { canonical, fromBase64, type JsonObject, sha256, toBase64 } from "../canonical.js";
 
@@ -21,6 +21,8 @@ export interface Seals {
   seal(statement: Statement, signer: Signer): Promise<Seal>;
   /** Whether a key of one of these roles made the seal. The key id is not asked: trust is in the keys. */
   holds(statement: Statement, seal: Seal, by: readonly Role[]): Promise<boolean>;
+  /** Whether a key of this id is known in any role. No proof: it only tells a wrong configuration from a forgery. */
+  knows(keyid: string): boolean;
 }
 
 const KEPT = 20_000;
@@ -52,8 +54,11 @@ export function sealsOf(keys: (role: Role) => readonly PublicJwk[]): Seals {
       }
       return false;
     },
+    knows: (keyid) => ROLES.flatMap(keys).some((key) => thumbprint(key) === keyid),
   };
 }
+
+const ROLES: readonly Role[] = ["guard", "desk"];
 
 function bytesOf({ type, said }: Statement) {
   const bytes = pae(type, canonical(said));

@@ -1,7 +1,9 @@
-import type { Remembered } from "../audit/remembered.js";
+import { type Remembered, saidBy } from "../audit/remembered.js";
+import type { JsonObject } from "../canonical.js";
 import { isProgress, type Proofs } from "./genuine.js";
 import { decideBy, LEASE, requirementOf, useBy } from "./lifecycle.js";
-import { isFoundOut, type Request } from "./request.js";
+import { FRESH, isFoundOut, type Request } from "./request.js";
+import { hasRun } from "./started.js";
 import { tally } from "./tally.js";
 
 /** What a record is held against beside its seals. */
@@ -9,19 +11,34 @@ export interface Against {
   /** What the log of this process says of the request. */
   readonly past: ReturnType<Remembered["of"]>;
   readonly now: number;
+  /** The id of a key in its seals that this process does not know. */
+  readonly stranger: string | undefined;
 }
 
-/** Why a record is not believed; `rolled_back`: the log of this process knows more than it. */
-export function wrongIn(
-  request: Request,
-  proofs: Proofs,
-  { past, now }: Against,
-): "forged" | "rolled_back" | undefined {
+/**
+ * Why a record is not believed. `rolled_back`: the log of this process knows more than it; `unknown_key`: this process
+ * never believed it, and it is sealed by a key that it does not know, so it may be as good as it says.
+ */
+export type Wrong = "forged" | "rolled_back" | "unknown_key";
+
+export function wrongIn(request: Request, proofs: Proofs, { past, now, stranger }: Against): Wrong | undefined {
   if (proofs.ended && isFoundOut(request)) return foundOutAlready(request, past) ? undefined : "rolled_back";
+  if (!proofs.genuine && stranger !== undefined) return "unknown_key";
   if (!proofs.genuine && !isProgress(request.progress)) return "forged";
   if (isOlder(request, past, proofs.ended ? "ended" : "open")) return "rolled_back";
   return proofs.genuine && isState(request, proofs, now) ? undefined : "forged";
 }
+
+/** What becomes of a record that is not believed. `as`: what may be told of it; `before`: as it was last believed. */
+export function foundOut(raw: Request, as: Request, before: Request | undefined, { fence }: Against["past"]): Request {
+  const state = hasRun(raw) || (before && hasRun(before)) || fence > 0 ? "unknown" : "cancelled";
+  const { deliveries } = (before ?? as).progress;
+  return { ...raw, state, progress: { ...FRESH, deliveries, fence: as.progress.fence } };
+}
+
+/** Whether somebody has ended it so already, whoever it was: then nobody does it again. */
+export const isEndedAs = ({ state, progress }: Request, found: Request): boolean =>
+  state === found.state && isProgress(progress) && isFoundOut({ progress });
 
 /** Whoever found it out may not have known that it was started. */
 const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean => state === "unknown" || past.fence === 0;
@@ -29,8 +46,10 @@ const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean => 
 /** Whether the log of this process knows of a start, an end, a revision or a review that the record does not. */
 function isOlder({ state, asked, progress }: Request, past: Against["past"], is: "ended" | "open"): boolean {
   if (past.fence > progress.fence || (past.ended !== undefined && past.ended !== state)) return true;
-  const said = progress.reviews.filter(({ payload }) => payload.decision !== "modify").length;
-  const lacks = past.revision > asked.revision || (past.revision === asked.revision && past.reviews > said);
+  const reviews = progress.reviews.filter(({ payload }) => payload.decision !== "modify");
+  const said = reviews.map(({ payload }) => saidBy(payload as unknown as JsonObject));
+  const lacksOne = past.revision === asked.revision && past.reviews.some((one, i) => said[i] !== one);
+  const lacks = past.revision > asked.revision || lacksOne;
   return is === "open" && lacks;
 }
 

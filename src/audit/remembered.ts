@@ -8,12 +8,12 @@ export interface Known {
   /** Of the newest start; 0 for none. */
   readonly fence: number;
   readonly ended?: "denied" | "cancelled" | "expired" | "succeeded" | "failed";
-  /** The newest one that is told of, and how many approved or denied it. */
+  /** The newest one that is told of, and who approved or denied it, in this order. */
   readonly revision: number;
-  readonly reviews: number;
+  readonly reviews: readonly string[];
 }
 
-const NOTHING: Known = { fence: 0, revision: 1, reviews: 0 };
+const NOTHING: Known = { fence: 0, revision: 1, reviews: [] };
 const ENDS: Readonly<Record<string, Known["ended"]>> = {
   "call.denied": "denied",
   "call.cancelled": "cancelled",
@@ -49,6 +49,11 @@ export class Remembered {
     return uses ? uses.size - (uses.has(beside) ? 1 : 0) : 0;
   }
 
+  /** A use that is not logged yet: its start will be, or did not come. */
+  use(grant: string, key: string): void {
+    this.#grant(grant).uses.add(key);
+  }
+
   isRevoked(grant: string): boolean {
     return this.#grants.get(grant)?.revoked === "yes";
   }
@@ -68,14 +73,17 @@ export class Remembered {
   }
 }
 
+/** Who said what, as an event of a review and its payload both tell it. */
+export const saidBy = ({ person, decision }: JsonObject): string => JSON.stringify([person, decision]);
+
 /** Undefined for an event that changes nothing of it. */
 function known(before: Known, type: string, data: JsonObject): Known | undefined {
   const ended = type === "execution.reconciled" ? (data["outcome"] as Known["ended"]) : ENDS[type];
   if (ended) return { ...before, ended };
   const revision = Number(data["revision"]);
   if (RUNS.has(type)) return { ...before, fence: Math.max(before.fence, Number(data["fence"]) || 0) };
-  if (type === "call.modified" && revision > before.revision) return { ...before, revision, reviews: 0 };
+  if (type === "call.modified" && revision > before.revision) return { ...before, revision, reviews: [] };
   if (type === "review.recorded" && data["decision"] !== "modify" && revision >= before.revision)
-    return { ...before, revision, reviews: (revision > before.revision ? 0 : before.reviews) + 1 };
+    return { ...before, revision, reviews: [...(revision > before.revision ? [] : before.reviews), saidBy(data)] };
   return undefined;
 }

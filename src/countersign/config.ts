@@ -1,6 +1,7 @@
 import type { Context, Gather } from "../action/context.js";
 import type { Store } from "../approval/store.js";
 import type { Transport } from "../approval/transport.js";
+import { publicPart } from "../audit/signature.js";
 import type { PublicJwk, Signer } from "../audit/signer.js";
 import type { Log, Sink } from "../audit/sink.js";
 import type { Clock } from "../clock.js";
@@ -80,6 +81,7 @@ export function checkConfig(config: Config): readonly Policy[] {
   const policies = checkGround(config, OPTIONS);
   checkAsking(config, policies);
   checkStored(config, policies);
+  checkKeys(config);
   checkTransports(config.transports ?? []);
   checkBudgets(config.budgets ?? {});
   checkHashKey(config.hashKey);
@@ -129,6 +131,20 @@ const rulesOf = (policies: readonly Policy[]): readonly RuleData[] => policies.f
 
 const asks = ({ verdict, guardrail }: RuleData): boolean =>
   verdict === "ask" || typeof guardrail?.otherwise === "object";
+
+/** @throws code `input` for what is no list of public keys: it would make every record look forged */
+export function checkKeys(config: Pick<Config, "seals" | "guards">): void {
+  for (const name of ["seals", "guards"] as const) {
+    const keys: unknown = config[name];
+    if (keys === undefined) continue;
+    if (!Array.isArray(keys)) throw misuse(name, "list public keys: [signer.publicJwk]");
+    for (const [i, key] of keys.entries())
+      if (!isPublicKey(key)) throw misuse(`${name}[${i}]`, "give a public key as a JWK, as signer.publicJwk is");
+  }
+}
+
+const isPublicKey = (key: unknown): boolean =>
+  typeof key === "object" && key !== null && publicPart(key as PublicJwk) !== undefined;
 
 export function checkTransports(transports: readonly Transport[]): void {
   const names = transports.map(({ name }) => name);

@@ -8,7 +8,7 @@ import { type Desk, deskOf, type OwnDesk } from "../desk/desk.js";
 import { makeRounds } from "../desk/rounds.js";
 import { misuse } from "../errors.js";
 import type { Directory } from "../people/directory.js";
-import { type Config, checkGround, checkTransports, SHARED } from "./config.js";
+import { type Config, checkGround, checkKeys, checkTransports, SHARED } from "./config.js";
 import { foundation } from "./foundation.js";
 
 /**
@@ -80,12 +80,14 @@ export function createDesk(config: DeskConfig): Desk {
   };
 }
 
-function checkDesk({ actions, store, directory, transports, seal, url }: DeskConfig): void {
+function checkDesk(config: DeskConfig): void {
+  const { actions, store, directory, transports, seal, url } = config;
   if (!Array.isArray(actions)) throw misuse("actions", "list the actions that may be modified here");
   if (typeof store?.compareAndSet !== "function") throw misuse("store", "give the store of the guarded processes");
   if (typeof directory?.people !== "function") throw misuse("directory", "give a directory: nobody could review");
   if (typeof seal?.sign !== "function") throw misuse("seal", "give the signer of reviews, as from ed25519Signer()");
   if (!Array.isArray(transports) || (transports.length === 0 && url === undefined))
     throw misuse("transports", "give a transport (or a url): nobody would hear of a request");
+  checkKeys(config);
   checkTransports(transports);
 }

@@ -16,12 +16,13 @@ const EVENTS = { reminder: "approval.reminded", escalation: "approval.escalated"
 
 /** Makes deadlines visible, reminds and escalates: a convenience, for no right and no end depends on it. */
 export async function sweep(parts: DeskParts, deliverer: Deliverer): Promise<number> {
-  const { rows } = await parts.store.due(BATCH);
+  const { rows, now } = await parts.store.due(BATCH);
   let changed = 0;
   for (const row of rows) {
     if (row.kind === "grant" && (await closeGrant(parts, row))) changed++;
     if (row.kind !== "call") continue;
-    const loaded = await parts.records.load(row.id);
+    const request = await parts.records.read(row, now);
+    const loaded = request && (await parts.records.load(row.id));
     if (!loaded) continue;
     const telling = await attend(parts, loaded.request, loaded.now);
     if (telling) await tell(parts, deliverer, telling);

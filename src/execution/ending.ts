@@ -5,7 +5,8 @@ import { type About, type CountersignError, failure } from "../errors.js";
 const CANCELLED: Record<string, string> = {
   approval_invalid: "the approval did not stand when it was to be used",
   rolled_back: "the log knows more of it than the store does: the store is older than the log",
-  forged: "its record in the store was altered by somebody who holds no key",
+  forged:
+    "its record in the store is not as it was signed: it was altered, or signed with a key that is not known here",
   not_recorded: "the request could not be recorded",
   aborted: "the caller gave up",
 };
@@ -42,7 +43,7 @@ export function endingOf(request: Request, about: About): CountersignError {
         { requestId },
       );
     case "cancelled":
-      return failure("cancelled", about, CANCELLED[why] ?? why, { requestId });
+      return failure("cancelled", about, CANCELLED[why] ?? why, { requestId }, executedOf(request));
     case "succeeded":
       return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : NOT_KEPT, { requestId });
     case "failed": {

@@ -102,6 +102,7 @@ async function use(id: string, call: Call, judged: Judged, keys: Keys, parts: Gr
     const progress = { ...grant.progress, uses: [...grant.progress.uses, keys.row] };
     const next = { state: grant.state, due: grant.due, progress: progress as unknown as Json };
     const { set } = await parts.store.compareAndSet(id, { version: grant.version, notAfter: grant.due }, next);
+    if (set) parts.records.remembered.use(id, keys.run);
     return set ? found : undefined;
   });
   return typeof used === "string" ? undefined : used;

@@ -59,6 +59,8 @@ test("what people were told of is told again that it was altered, without a word
   await write(requestId, (row) => ({ request: harmless(row) }));
   await desk.sweep();
   const told = await desk.message(requestId);
-  expect(told?.why).toBe("Its record in the store was altered. It was cancelled, and not executed.");
+  expect(told?.why).toBe(
+    "Its record in the store was altered. It will not be executed; whether it was before cannot be told.",
+  );
   expect(JSON.stringify(told)).not.toContain("5.00");
 });
