@@ -182,7 +182,8 @@ class StoredRecords implements Records {
 
   async #ending(request: Request, state: State, why: string, kept: Kept = {}): Promise<Next> {
     const next = ended(request, state, why);
-    const progress = { ...next.progress, ...kept };
+    const { result: _, withheld: __, ...said } = next.progress;
+    const progress = { ...said, ...kept };
     const seal = await this.#seal(endStatement(request, request.asked, { ...progress, state }));
     return { ...next, progress: { ...progress, ended: seal } };
   }

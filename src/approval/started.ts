@@ -21,7 +21,7 @@ export function asKnown(cause: unknown, known: Pick<Request, "state" | "progress
   return failure(
     "unavailable",
     about,
-    "it was started, and what became of it cannot be told",
+    "it may have been started, and what became of it cannot be told",
     { part, cause },
     executed,
   );

@@ -1,6 +1,7 @@
 import type { Loaded } from "./request.js";
 
-const TURNS = 50;
+/** How often others may be first before it is given up. */
+export const TURNS = 50;
 
 /**
  * Takes a step on a request as it is now, again while another change was first (the step answers undefined). `"gone"`:

@@ -1,11 +1,11 @@
 import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
-import { type CountersignError, failure } from "../errors.js";
+import { type CountersignError, failure, isCountersignError } from "../errors.js";
 import type { Keys } from "./ask.js";
 import { deadlineOf } from "./lifecycle.js";
 import { messageOf } from "./message.js";
 import type { Records } from "./records.js";
-import type { Request } from "./request.js";
+import { isFinal, type Request } from "./request.js";
 import { asKnown, executedOf } from "./started.js";
 import type { Waiters } from "./waiters.js";
 
@@ -59,11 +59,15 @@ export async function wait(
       await listener.woken(Math.min(left, Math.max(1, due - now)), patience.signal);
     }
   } catch (error) {
-    throw asKnown(error, known, aboutOf(call));
+    throw asKnown(error, patience.role === "attached" && isUnread(error) ? unread(known) : known, aboutOf(call));
   } finally {
     listener.leave();
   }
 }
+
+/** Whether it cannot be told what became of a request: another process may have started what waited when it was last read. */
+const isUnread = (error: unknown): boolean => !isCountersignError(error) || error.code === "unavailable";
+const unread = (known: Request): Request => (isFinal(known.state) ? known : { ...known, state: "executing" });
 
 const aboutOf = (call: Call) => ({ action: call.definition.name, callId: call.id });
 

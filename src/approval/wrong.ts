@@ -26,7 +26,7 @@ export function wrongIn(request: Request, proofs: Proofs, { past, now, stranger 
   if (!proofs.genuine && stranger !== undefined) return "unknown_key";
   if (!proofs.genuine && !isProgress(request.progress)) return "forged";
   if (isOlder(request, past, proofs.ended ? "ended" : "open")) return "rolled_back";
-  return proofs.genuine && isState(request, proofs, now) ? undefined : "forged";
+  return proofs.genuine && hasOnlySealed(request, proofs) && isState(request, proofs, now) ? undefined : "forged";
 }
 
 /** What becomes of a record that is not believed. `as`: what may be told of it; `before`: as it was last believed. */
@@ -53,6 +53,16 @@ function isOlder({ state, asked, progress }: Request, past: Against["past"], is:
   return is === "open" && lacks;
 }
 
+const OPEN: ReadonlySet<string> = new Set(["pending", "approved", "executing"]);
+
+/** What no seal covers is not there: the right that it ran by is in its start's seal, what it left in its end's. */
+function hasOnlySealed({ state, progress }: Request, { started, ended }: Proofs): boolean {
+  const { grant, result, withheld, why } = progress;
+  if ((progress.started !== undefined || grant !== undefined) && !started) return false;
+  if ((progress.ended !== undefined || result !== undefined || withheld !== undefined) && !ended) return false;
+  return why === undefined || !OPEN.has(state);
+}
+
 /** Whether it can have come to this state. */
 function isState(request: Request, proofs: Proofs, now: number): boolean {
   const { state, progress } = request;
@@ -66,14 +76,21 @@ function isState(request: Request, proofs: Proofs, now: number): boolean {
     case "executing":
       return proofs.started && !progress.ended;
     case "unknown":
-      return proofs.started && (!progress.ended || proofs.ended);
+      return proofs.started && (proofs.ended || why === "lease");
     case "denied":
       return proofs.ended || (unstarted && saidIn(request) === "denied" && (why === "people" || why === "withdrawn"));
     case "expired":
-      return unstarted && (why === "use_by" ? now >= useBy(request) : why === "decide_by" && now >= decideBy(request));
+      return unstarted && isExpired(request, now);
     default:
       return proofs.ended;
   }
+}
+
+/** What was approved expires unused, and what was not, undecided. */
+function isExpired(request: Request, now: number): boolean {
+  const isApproved = saidIn(request) === "approved";
+  const { why } = request.progress;
+  return isApproved ? why === "use_by" && now >= useBy(request) : why === "decide_by" && now >= decideBy(request);
 }
 
 /** What its reviews come to. */

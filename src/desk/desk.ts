@@ -15,9 +15,9 @@ import { type Grant, grants, revoke } from "./grants.js";
 import { preview, takeReview } from "./inbox.js";
 import { linksOf } from "./links.js";
 import { type Page, type Queue, requests, type Shown, show } from "./look.js";
-import type { DeskParts } from "./parts.js";
+import type { DeskParts, Ending } from "./parts.js";
 import { reviewerOf } from "./reviewer.js";
-import { cancel, type Ending, reconcile } from "./settle.js";
+import { cancel, reconcile } from "./settle.js";
 import { attend, sweep, tell } from "./sweep.js";
 
 /** Where people decide. Every answer depends on who asks; an unknown id and no right to it answer alike. */

@@ -18,9 +18,8 @@ import { type Identity, isProven } from "../people/identity.js";
 import type { Person, Principal } from "../people/person.js";
 import { forMs, type Remember } from "../policy/remember.js";
 import { type Page, sees } from "./look.js";
-import type { DeskParts } from "./parts.js";
+import type { DeskParts, Ending } from "./parts.js";
 import { reviewerOf } from "./reviewer.js";
-import type { Ending } from "./settle.js";
 import { outcome } from "./wording.js";
 
 /** A standing right to run, as people see it. */

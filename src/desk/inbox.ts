@@ -103,6 +103,13 @@ async function record(parts: DeskParts, saying: Saying): Promise<Said> {
   if (!written) return undefined;
   noteReview(parts, written, sealed.payload, saying.review.by.evidence);
   if (written.state === "approved") await issueGrant(parts, written);
-  if (written.state === "denied") await withdrawGrant(parts, written, saying.person.id);
+  const { person } = saying;
+  if ((await stateNow(parts, written)) === "denied") await withdrawGrant(parts, written, person.id);
   return { request: written, result };
+}
+
+/** Somebody may have denied it while its grant was opened, and found none to withdraw. */
+async function stateNow({ records }: DeskParts, written: Request): Promise<Request["state"]> {
+  if (written.state !== "approved" || !written.asked.remember) return written.state;
+  return (await records.look(written.id))?.request.state ?? written.state;
 }

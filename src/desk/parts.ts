@@ -10,6 +10,7 @@ import type { SignedEvent } from "../audit/sink.js";
 import type { JsonObject } from "../canonical.js";
 import type { Clock } from "../clock.js";
 import type { Directory } from "../people/directory.js";
+import type { Identity } from "../people/identity.js";
 import type { Selector } from "../people/person.js";
 import type { Judging } from "../policy/verdict.js";
 
@@ -38,4 +39,10 @@ export interface DeskParts {
   history(requestId: string): readonly SignedEvent[];
   /** The arguments of a call that waits in this process: the only place that has its secret ones. */
   argsOf(requestId: string): JsonObject | undefined;
+}
+
+/** Who ends something, and why. */
+export interface Ending {
+  readonly by: Identity;
+  readonly reason: string;
 }

@@ -9,16 +9,13 @@ import { inTurn } from "../approval/turns.js";
 import type { EventType } from "../audit/event.js";
 import { authorsNow } from "../execution/evidence.js";
 import { type Directory, resolve } from "../people/directory.js";
-import { type Identity, isProven } from "../people/identity.js";
+import { isProven } from "../people/identity.js";
 import type { Person } from "../people/person.js";
-import type { DeskParts } from "./parts.js";
+import { withdrawGrant } from "./grants.js";
+import type { DeskParts, Ending } from "./parts.js";
 import { reviewerOf } from "./reviewer.js";
 import { outcome, turned } from "./wording.js";
 
-export interface Ending {
-  readonly by: Identity;
-  readonly reason: string;
-}
 interface Asker {
   readonly person: Person;
   readonly standing: Counts;
@@ -80,6 +77,7 @@ async function end(parts: DeskParts, requestId: string, { by, reason }: Ending, 
     const written = await parts.records.end(request, rule.to, said(reason));
     if (!written) return undefined;
     parts.records.note(rule.event, written, { outcome: rule.to, person: person.id, reason });
+    if (rule.to === "cancelled") await withdrawGrant(parts, written, person.id);
     await parts.records.durable();
     return outcome("resolved", { message: messageOf(written, parts.url) });
   });

@@ -20,6 +20,10 @@ const DENIED: Record<string, string> = {
 
 const NOT_KEPT = "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)";
 
+/** A run says itself that it succeeded; anything else is what a person or a probe said later. */
+const keptNothing = (why: string): string => (why === "succeeded" ? NOT_KEPT : SETTLED);
+const SETTLED = "it was executed, as was found out later; its result was lost";
+
 /** Why nobody gets a result: the rules, and where it is known what is wrong with it. */
 export const withheldBy = (rules: readonly string[], why?: string): string =>
   `it was executed; its result is withheld${rules.length > 0 ? ` by rule ${rules.join(", ")}` : ""}${why ? `: ${why}` : ""}`;
@@ -45,7 +49,9 @@ export function endingOf(request: Request, about: About): CountersignError {
     case "cancelled":
       return failure("cancelled", about, CANCELLED[why] ?? why, { requestId }, executedOf(request));
     case "succeeded":
-      return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : NOT_KEPT, { requestId });
+      return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : keptNothing(why), {
+        requestId,
+      });
     case "failed": {
       const reason = why === "not_started" ? "it could not be started" : "it was executed and failed";
       return failure("failed", about, reason, { cause: undefined, requestId }, executedOf(request));

@@ -90,7 +90,8 @@ export function grantMatches(
 ): true | Refusal {
   const { asked, remember } = granted;
   const knowing = knowingly(reviews);
-  if (state !== "live" || here.now >= Math.min(due, untilOf(knowing, remember))) return "over";
+  const until = untilOf(knowing, remember);
+  if (state !== "live" || !(here.now < (Number.isFinite(due) ? Math.min(due, until) : until))) return "over";
   if (!progress.uses.includes(here.key) && progress.uses.length >= remember.uses) return "used_up";
   if (!isAlike(call, granted, here.deployment)) return "another_call";
   if (!judged.remember || !isWithin(remember, judged.remember)) return "ceiling";

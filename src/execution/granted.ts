@@ -114,6 +114,12 @@ function isOver({ id, granted: { requestId, remember } }: Grant, { run }: Keys, 
   return withdrawn || remembered.usesOf(id, run) >= remember.uses;
 }
 
+/** Whether somebody has ended the request that it is of: an approval that is taken back answers nothing. */
+async function isTakenBack({ granted }: Grant, { records }: Pick<GrantedParts, "records">): Promise<boolean> {
+  const state = (await records.look(granted.requestId))?.request.state;
+  return state === "denied" || state === "cancelled";
+}
+
 /** Whether people gave it, as far as seals say: what was asked, and what each of them answered. */
 export async function isGiven(
   { id, granted }: Pick<Grant, "id" | "granted">,
@@ -143,7 +149,8 @@ async function examined(
 ): Promise<Used | undefined> {
   const { deployment, directory } = parts;
   const { reviews } = grant.granted;
-  if (isOver(grant, keys, parts.records) || !(await isGiven(grant, parts))) return undefined;
+  if (isOver(grant, keys, parts.records) || !(await isGiven(grant, parts)) || (await isTakenBack(grant, parts)))
+    return undefined;
   const said = reviews.map(({ payload }) => payload);
   const about = { action: call.definition.name, callId: call.id };
   const excluded = await peopleOf(call, directory, about, judged.rules);

@@ -1,7 +1,9 @@
 import type { Bound, Call } from "../action/capture.js";
 import { type Asking, type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
+import { busy } from "../approval/asking.js";
 import type { Request } from "../approval/request.js";
 import { asKnown } from "../approval/started.js";
+import { TURNS } from "../approval/turns.js";
 import { type WaitParts, wait } from "../approval/wait.js";
 import type { JsonObject } from "../canonical.js";
 import type { ClaimParts } from "../execution/claim.js";
@@ -112,12 +114,13 @@ async function decided(
   let known = request;
   try {
     const patience = patienceOf(options, parts.clock, role);
-    for (;;) {
+    for (let turn = 0; turn < TURNS; turn++) {
       const loaded = await wait(call, known, keys, patience, parts);
       known = loaded.request;
       const right = await spend(call, loaded, keys, parts);
       if (right) return right;
     }
+    throw busy(request.id);
   } catch (error) {
     throw asKnown(error, known, aboutOf(call));
   } finally {

@@ -68,7 +68,11 @@ const FOREIGN = "This was sent by a page of another site. Nothing was recorded."
 /** What a caller is told of an error: nothing that was in it. */
 const failed = (error: Error): Response =>
   isCountersignError(error, "unavailable")
-    ? problem(503, "Unavailable", "Store, log or directory cannot be reached. Nothing was recorded. Try again.")
+    ? problem(
+        503,
+        "Unavailable",
+        "Store, log or directory cannot be reached. It is not known whether this was recorded. Look at the request, then try again.",
+      )
     : problem(
         500,
         "Error",

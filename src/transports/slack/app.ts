@@ -24,7 +24,7 @@ export function appChannel({ channel }: Posted, room: Room): Required<Pick<Trans
   };
   return {
     async deliver(message, before = []) {
-      const cards = before.map(standing).filter((one) => one?.revision !== undefined) as Required<Standing>[];
+      const cards = before.map(standsIn(channel)).filter((one) => one?.revision !== undefined) as Required<Standing>[];
       const current = cards.findLast(({ revision }) => revision === message.revision);
       if (current && (message.kind === "reminder" || message.kind === "escalation"))
         return delivery(await post(message, reminderOf(message), threadOf(current, message)));
@@ -35,7 +35,7 @@ export function appChannel({ channel }: Posted, room: Room): Required<Pick<Trans
       return delivery({ ...place, revision: message.revision });
     },
     async update(given, message) {
-      const card = standing(given);
+      const card = standsIn(channel)(given);
       if (card?.revision !== undefined) await updated(room, card, card.revision, message);
     },
   };
@@ -49,9 +49,12 @@ const threadOf = ({ ts }: Place, { kind }: RequestMessage): object => ({
 
 const delivery = (ref: Standing): Delivery => ({ id: `${ref.channel} ${ref.ts}`, at: "confirmed", ref: { ...ref } });
 
-function standing({ ref }: Delivery): Standing | undefined {
-  if (typeof ref !== "object" || ref === null) return undefined;
-  const { channel, ts, revision } = ref as Readonly<Record<string, unknown>>;
-  if (typeof channel !== "string" || typeof ts !== "string") return undefined;
-  return { channel, ts, ...(typeof revision === "number" && { revision }) };
-}
+/** Where a delivery stands. The store is not believed: what it shows goes nowhere but to the channel it was meant for. */
+const standsIn =
+  (channel: string) =>
+  ({ ref }: Delivery): Standing | undefined => {
+    if (typeof ref !== "object" || ref === null) return undefined;
+    const { channel: said, ts, revision } = ref as Readonly<Record<string, unknown>>;
+    if (said !== channel || typeof ts !== "string") return undefined;
+    return { channel, ts, ...(typeof revision === "number" && { revision }) };
+  };
