@@ -107,6 +107,7 @@ test.each([
   ["seal", { seal: undefined }],
   ["transports", { transports: [] }],
   ["nothing", { nothing: true }],
+  ["guards[0]", { guards: ["-----BEGIN PUBLIC KEY-----"] }],
 ])("a desk without its %s is refused by name", async (name, wrong) => {
   await expect(apart(wrong as never)).rejects.toMatchObject({ code: "input", message: expect.stringContaining(name) });
 });

@@ -29,6 +29,9 @@ test.each<[string, object, RegExp]>([
     { transports: [parts().transports[0], parts().transports[0]] },
     /two transports are named/,
   ],
+  ["seals that are a key and no list", { seals: parts().audit.signer.publicJwk }, /seals: list public keys/],
+  ["a signer in the place of its public key", { seals: [parts().audit.signer] }, /seals\[0\]: give a public key/],
+  ["a key that is not there", { guards: [undefined] }, /guards\[0\]: give a public key/],
   ["a context that is no context", { context: { usr: { issuer: "a", subject: "b" } } }, /usr: unknown option/],
   ["a principal without a subject", { context: { owner: { issuer: "a" } } }, /issuer, subject/],
 ])("%s is refused when it is put together, naming the place", (_, wrong, said) => {
