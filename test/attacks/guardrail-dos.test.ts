@@ -23,6 +23,8 @@ const UNITS = [
     "t.me ",
     "a.com/",
     "https://u:pppp",
+    "\\\\'.'",
+    "a.com/'",
   ],
   ...[
     "eyJ",

@@ -119,6 +119,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   "an id, a digest or one character": [
     ..."approval/request.ts#requestIdOf approval/request.ts#callIdOf execution/grant.ts#grantIdOf".split(" "),
     ..."approval/joining.ts#waitingWith approval/place.ts#taintPlace approval/place.ts#isTally".split(" "),
+    "approval/asking.ts#gone",
     ..."approval/tags.ts#ownTag approval/tags.ts#actionTag canonical.ts#fromHex execution/journal.ts#outcomeFields".split(
       " ",
     ),

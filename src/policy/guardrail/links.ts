@@ -2,6 +2,8 @@ import { domainsIn } from "./bare-domain.js";
 import { type LinkStart, linkStarts } from "./link-start.js";
 import { visible } from "./visible.js";
 
+// What ends a link in running text, as a bracket does that it did not open.
+const SPACE_OR_QUOTE = /[\s<>"`]/;
 const TRAILING = /[.,;:!?'"*_~|\\…。、”’»」』】]/;
 const OPENS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
@@ -27,11 +29,20 @@ function markedIn(text: string): readonly Span[] {
   const starts = linkStarts(text);
   const limits = nextSchemes(starts, text.length);
   const spans: Span[] = [];
-  starts.forEach((start, i) => {
-    if (start.at < (spans.at(-1)?.end ?? 0)) return;
-    const end = start.kind === "target" ? targetEnd(text, start) : plainEnd(text, start.rest, limits[i] as number);
-    if (end > start.rest || start.kind === "target") spans.push({ start: start.at, end });
-  });
+  let read = 0;
+  for (const [i, start] of starts.entries()) {
+    if (start.at < (spans.at(-1)?.end ?? 0)) continue;
+    if (start.kind === "target") {
+      spans.push({ start: start.at, end: targetEnd(text, start) });
+      continue;
+    }
+    // Between the end of the link before and the stop of its reading there is only punctuation, which makes no link. To read
+    // that again from each of the backslashes in it would take quadratic time.
+    if (start.rest <= read) continue;
+    read = plainStop(text, start.rest, SPACE_OR_QUOTE, limits[i] as number);
+    const end = trimmed(text, start.rest, read);
+    if (end > start.rest) spans.push({ start: start.at, end });
+  }
   return spans.filter(({ start, end }) => end > start);
 }
 
@@ -54,7 +65,8 @@ function bareIn(text: string, marked: readonly Span[]): readonly Span[] {
     while ((marked[i]?.end ?? Number.POSITIVE_INFINITY) <= start) i++;
     const limit = marked[i]?.start ?? text.length;
     if (end > limit || start < (spans.at(-1)?.end ?? 0)) continue;
-    spans.push({ start, end: follows === "more" ? plainEnd(text, end, limit) : end });
+    const stop = follows === "more" ? plainStop(text, end, SPACE_OR_QUOTE, limit) : end;
+    spans.push({ start, end: trimmed(text, end, stop) });
   }
   return spans;
 }
@@ -69,9 +81,9 @@ function targetEnd(text: string, { at, close }: LinkStart): number {
   return end;
 }
 
-/** Where a link in running text ends: at a space, a quote, a bracket that it did not open; not with punctuation. */
-function plainEnd(text: string, from: number, limit: number): number {
-  let end = plainStop(text, from, /[\s<>"`]/, limit);
+/** The end of a link in running text, which is not with the punctuation before its stop. */
+function trimmed(text: string, from: number, stop: number): number {
+  let end = stop;
   while (end > from && TRAILING.test(text[end - 1] as string)) end--;
   return end;
 }

@@ -79,9 +79,28 @@ const UNITS: Readonly<Record<string, string>> = {
   macros: "{{a}}",
 };
 
+/** Mixed signs: each may begin, end or go on with what the one before it began, so a reader that looks ahead does so anew. */
+const MIXED: readonly string[] = [
+  "\\\\'.'",
+  "\\'.",
+  "//'.'",
+  "\\\\*.|",
+  "/\\.:",
+  "@.a-@",
+  "://%2",
+  "[(.)]",
+  "](\"'",
+  "a.:/'",
+  "%5c.\\",
+  "'@:1.",
+  '{"\\:',
+  "=('.a",
+];
+
 /** Hostile texts by their kind, each of a length in UTF-16 units. */
 export const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   ...Object.fromEntries(Object.entries(UNITS).map(([kind, unit]) => [kind, (n: number) => repeated(unit, n)])),
+  ...Object.fromEntries(MIXED.map((unit) => [JSON.stringify(unit), (n: number) => repeated(unit, n)])),
   ...Object.fromEntries(
     ["a", " ", "1", "/", "\\", "\u0301", ":"].map((unit) => [
       `${JSON.stringify(unit)} and something else at the end`,
