@@ -1,4 +1,4 @@
-import { tool } from "@langchain/core/tools";
+import { StructuredTool, tool } from "@langchain/core/tools";
 import { createAgent } from "langchain";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -48,6 +48,46 @@ test("arguments that only the tool's own schema refuses are told as not executed
     content: expect.stringMatching(/^The tool's own schema refused the arguments\. It was not executed\./),
   });
   expect(one.ran).toEqual([]);
+});
+
+const receipt = tool(() => "sent", {
+  name: "receipt",
+  description: "Send a receipt",
+  schema: z.object({ mail: z.email() }),
+});
+
+test("a tool that did its work and then calls another with wrong arguments is not told as not executed", async () => {
+  const one = world();
+  const body = () => receipt.invoke({ mail: "not an address" } as never);
+  const [message] = await told(one, { body }, calls(["c1", small]), "done");
+  expect(message).toMatchObject({ status: "error", content: expect.stringMatching(/^It was executed/) });
+  expect(message?.content).not.toMatch(/not executed|call again/i);
+  expect(one.ran).toEqual([small]);
+});
+
+test("a tool with private parts runs as itself, with its own configuration", async () => {
+  const one = world();
+  class Refunds extends StructuredTool {
+    name = "refund";
+    description = "Refund an order";
+    schema = z.object({ order: z.string(), amount: z.number() });
+    readonly #done = "refunded";
+    override invoke(...given: Parameters<StructuredTool["invoke"]>): ReturnType<StructuredTool["invoke"]> {
+      one.ran.push(this.#done);
+      return super.invoke(...given);
+    }
+    protected async _call({ order }: { order: string }, _run: unknown, config: { toolCallId?: string }) {
+      return `${this.#done} ${order} for ${config.toolCallId}`;
+    }
+  }
+  const agent = createAgent({
+    model: new ScriptedModel(calls(["c1", small]), "done"),
+    tools: [new Refunds()],
+    middleware: [countersignMiddleware(one.cs, { refund })],
+  });
+  const { messages } = await agent.invoke({ messages: [{ role: "user", content: "refund" }] });
+  expect(toolMessages(messages)[0]?.content).toBe("refunded o1 for c1");
+  expect(one.ran).toEqual(["refunded"]);
 });
 
 test("the same thread and tool call in another process continues the request and runs it once", async () => {

@@ -2,8 +2,10 @@ import { type AgentMiddleware, createMiddleware, type ToolCallHandler, type Tool
 import { definitionOf } from "../../action/action.js";
 import { misuse } from "../../errors.js";
 import type { Action, Countersign } from "../../index.js";
+import { answerOf } from "../waiting.js";
 import { callAt, type Place } from "./call.js";
-import { isDirect, message, noteModified, passOn } from "./outcome.js";
+import { isDirect, message, noteModified, passOn, schemaRefusal } from "./outcome.js";
+import { watched } from "./watched.js";
 
 /**
  * Middleware for `createAgent` that guards the tools named in `actions`, each as that action; the tool's arguments are the
@@ -35,15 +37,19 @@ async function runGuarded(
   handler: ToolCallHandler,
 ): Promise<Result> {
   const { toolCall } = request;
+  const { tool, mayHaveBegun } = watched(request.tool);
   const guarded = cs.guard(
-    async (args: never): Promise<unknown> => handler({ ...request, toolCall: { ...toolCall, args } }),
+    async (args: never): Promise<unknown> => handler({ ...request, tool, toolCall: { ...toolCall, args } }),
     action,
   );
   const place = placeOf(request);
   const call = callAt(place, {});
   const done = await guarded.attempt(toolCall.args as never, call.options);
   passOn(done);
-  if (!done.ok || !isDirect(done.value)) return message(done, place, toolCall.name, call.waiting);
+  if (!done.ok || !isDirect(done.value)) {
+    const refusal = mayHaveBegun() ? undefined : schemaRefusal(done);
+    return message(done, place, toolCall.name, refusal ?? answerOf(done, call.waiting));
+  }
   if (done.modified !== undefined) noteModified(done.value, done.modified);
   return done.value as Result;
 }

@@ -1,6 +1,5 @@
 import { ToolMessage } from "@langchain/core/messages";
 import { type Done, modifiedNote } from "../text.js";
-import { answerOf } from "../waiting.js";
 import type { Place } from "./call.js";
 
 /** A `ToolMessage` or `Command`: passed on as it is. */
@@ -8,8 +7,7 @@ export const isDirect = (value: unknown): value is object =>
   (value as { lc_direct_tool_output?: unknown } | null | undefined)?.lc_direct_tool_output === true;
 
 /** What the model is told, in LangChain's own shape: a thrown error would become "Please fix your mistakes". */
-export function message(done: Done, { toolCall }: Place, name: string, waiting: string | undefined): ToolMessage {
-  const content = schemaRefusal(done) ?? answerOf(done, waiting);
+export function message(done: Done, { toolCall }: Place, name: string, content: string): ToolMessage {
   return new ToolMessage({ status: done.ok ? "success" : "error", content, tool_call_id: toolCall?.id ?? "", name });
 }
 
@@ -19,8 +17,8 @@ export function passOn(done: Done): void {
   if (cause?.is_bubble_up === true) throw cause;
 }
 
-/** The wrapped tool's own schema refused the arguments: LangChain throws before the tool starts. */
-function schemaRefusal(done: Done): string | undefined {
+/** That a tool's schema refused the arguments, as LangChain throws it. A tool that is called within the body throws the same. */
+export function schemaRefusal(done: Done): string | undefined {
   const cause = causeOf(done) as { "~brand"?: unknown; toolError?: unknown } | null | undefined;
   if (cause?.["~brand"] !== "ToolInvocationError") return undefined;
   const reason = cause.toolError instanceof Error ? ` Reason: ${cause.toolError.message}` : "";

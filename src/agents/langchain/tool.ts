@@ -1,6 +1,7 @@
 import { type StructuredTool, type ToolRunnableConfig, tool } from "@langchain/core/tools";
 import type { Guarded } from "../../index.js";
 import { checkOptions, type ToolOptions } from "../options.js";
+import { answerOf } from "../waiting.js";
 import { callAt, type Place } from "./call.js";
 import { isDirect, message, noteModified, passOn } from "./outcome.js";
 import { schemaOf } from "./schema.js";
@@ -21,7 +22,7 @@ export function guardedTool<In extends object>(guarded: Guarded<In, unknown>, op
     const call = callAt(place, options);
     const done = await guarded.attempt(input as In, call.options);
     passOn(done);
-    if (!done.ok || !isDirect(done.value)) return message(done, place, name, call.waiting);
+    if (!done.ok || !isDirect(done.value)) return message(done, place, name, answerOf(done, call.waiting));
     if (done.modified !== undefined) noteModified(done.value, done.modified);
     return done.value;
   };
