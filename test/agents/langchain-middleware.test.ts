@@ -7,7 +7,7 @@ import type { Action } from "../../src/index.js";
 import { approve, deny, modify } from "../../src/testing/testing.js";
 import { calls, large, overMiddleware, small, telling, toolMessages } from "./langchain-loop.js";
 import { ScriptedModel } from "./scripted-model.js";
-import { refund, world } from "./world.js";
+import { type Refund, refund, world } from "./world.js";
 
 const told = telling(overMiddleware);
 
@@ -67,17 +67,18 @@ test("a tool that did its work and then calls another with wrong arguments is no
 
 test("a tool with private parts runs as itself, with its own configuration", async () => {
   const one = world();
+  const invoked: string[] = [];
   class Refunds extends StructuredTool {
     name = "refund";
     description = "Refund an order";
     schema = z.object({ order: z.string(), amount: z.number() });
     readonly #done = "refunded";
     override invoke(...given: Parameters<StructuredTool["invoke"]>): ReturnType<StructuredTool["invoke"]> {
-      one.ran.push(this.#done);
+      invoked.push(this.#done);
       return super.invoke(...given);
     }
-    protected async _call({ order }: { order: string }, _run: unknown, config: { toolCallId?: string }) {
-      return `${this.#done} ${order} for ${config.toolCallId}`;
+    protected async _call({ order }: Refund, _run?: unknown, config?: unknown) {
+      return `${this.#done} ${order} for ${(config as { toolCallId?: string }).toolCallId}`;
     }
   }
   const agent = createAgent({
@@ -87,7 +88,7 @@ test("a tool with private parts runs as itself, with its own configuration", asy
   });
   const { messages } = await agent.invoke({ messages: [{ role: "user", content: "refund" }] });
   expect(toolMessages(messages)[0]?.content).toBe("refunded o1 for c1");
-  expect(one.ran).toEqual(["refunded"]);
+  expect(invoked).toEqual(["refunded"]);
 });
 
 test("the same thread and tool call in another process continues the request and runs it once", async () => {
