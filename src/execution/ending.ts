@@ -2,21 +2,26 @@ import { isFoundOut, type Request } from "../approval/request.js";
 import { executedOf } from "../approval/started.js";
 import { type About, type CountersignError, failure } from "../errors.js";
 
-const CANCELLED: Record<string, string> = {
-  approval_invalid: "the approval did not stand when it was to be used",
-  rolled_back: "the log knows more of it than the store does: the store is older than the log",
-  forged:
-    "its record in the store is not as it was signed: it was altered, or signed with a key that is not known here",
-  not_recorded: "the request could not be recorded",
-  aborted: "the caller gave up",
-};
+// Lookups are by what a person or a store says, which may be the name of a method of every object.
+const CANCELLED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    approval_invalid: "the approval did not stand when it was to be used",
+    rolled_back: "the log knows more of it than the store does: the store is older than the log",
+    forged:
+      "its record in the store is not as it was signed: it was altered, or signed with a key that is not known here",
+    not_recorded: "the request could not be recorded",
+    aborted: "the caller gave up",
+  }),
+);
 
 const LOST = "it started and its outcome was lost";
 
-const DENIED: Record<string, string> = {
-  policy: "the policy denies it now",
-  too_many_requests: "too many requests were open (too_many_requests)",
-};
+const DENIED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    policy: "the policy denies it now",
+    too_many_requests: "too many requests were open (too_many_requests)",
+  }),
+);
 
 const NOT_KEPT = "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)";
 
@@ -34,7 +39,7 @@ export function endingOf(request: Request, about: About): CountersignError {
   const why = progress.why ?? "";
   switch (state) {
     case "denied":
-      return failure("denied", about, DENIED[why] ?? denial(request), {
+      return failure("denied", about, DENIED.get(why) ?? denial(request), {
         by: why === "policy" ? "policy" : why === "too_many_requests" ? "budget" : "people",
         rules: asked.rules,
         requestId,
@@ -47,7 +52,7 @@ export function endingOf(request: Request, about: About): CountersignError {
         { requestId },
       );
     case "cancelled":
-      return failure("cancelled", about, CANCELLED[why] ?? why, { requestId }, executedOf(request));
+      return failure("cancelled", about, CANCELLED.get(why) ?? why, { requestId }, executedOf(request));
     case "succeeded":
       return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : keptNothing(why), {
         requestId,
@@ -57,7 +62,7 @@ export function endingOf(request: Request, about: About): CountersignError {
       return failure("failed", about, reason, { cause: undefined, requestId }, executedOf(request));
     }
     default:
-      return failure("unknown", about, isFoundOut(request) ? (CANCELLED[why] ?? why) : LOST, { requestId });
+      return failure("unknown", about, isFoundOut(request) ? (CANCELLED.get(why) ?? why) : LOST, { requestId });
   }
 }
 

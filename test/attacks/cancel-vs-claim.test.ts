@@ -28,6 +28,16 @@ test.each([
   else expect([said.result, done.ok, ran.length]).toEqual(["too_late", true, 1]);
 });
 
+test.each(["toString", "valueOf"])("a reason of %j is told as it was written", async (reason) => {
+  const made = world([large]);
+  const left = refunds(made.cs).issue.attempt(call, { key: "k" });
+  const { requestId } = await made.people.next();
+  await made.cs.desk.cancel(requestId, { by: by("owner"), reason });
+  const done = await left;
+  expect(done.ok ? undefined : done.error.code).toBe("cancelled");
+  expect(done.ok ? undefined : done.error.reason).toBe(reason);
+});
+
 test("a cancel that comes between the claim's look and its swap wins: nothing starts", async () => {
   const made = world([large]);
   let between: (() => Promise<unknown>) | undefined;
