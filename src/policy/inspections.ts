@@ -1,6 +1,6 @@
 import type { Known } from "../action/context.js";
 import type { Json } from "../canonical.js";
-import { misuse } from "../errors.js";
+import { isCountersignError, misuse } from "../errors.js";
 import type { Check } from "./guardrail/check.js";
 import type { Inspector } from "./guardrail/inspect.js";
 import type { Tools } from "./tools.js";
@@ -25,7 +25,10 @@ export function inspections(checks: readonly Check[], tools: Tools): Inspect {
 function inspectOf(check: Check, { predicates, inspectorOf }: Tools): Inspect {
   if (typeof check !== "object" || !("fn" in check)) {
     const inspector: Inspector = inspectorOf(check);
-    return ({ value }) => inspector(value);
+    return ({ value }) => {
+      const found = inspector(value);
+      return found instanceof Promise ? found.catch(unmade) : found;
+    };
   }
   const predicate = Object.hasOwn(predicates, check.fn) ? predicates[check.fn] : undefined;
   if (!predicate) throw misuse("policy", `no predicate "${check.fn}" was given with it`);
@@ -36,6 +39,10 @@ function inspectOf(check: Check, { predicates, inspectorOf }: Tools): Inspect {
 }
 
 const BROKEN = "a check could not be made";
+
+/** Says what is missing, as the parser of SQL: else every call would be denied and nobody would know why. */
+const unmade = (error: unknown): string =>
+  isCountersignError(error, "input") ? `${BROKEN}: ${error.message}` : BROKEN;
 
 function failing(inspect: Inspect): Inspect {
   return (inspected) => {

@@ -259,3 +259,15 @@ test("without its parser it says what to install", async () => {
   expect(isCountersignError(failed, "input")).toBe(true);
   expect((failed as Error).message).toMatch(/npm install node-sql-parser@5/);
 });
+
+test("without its parser a guardrail denies, and says what to install", async () => {
+  vi.resetModules();
+  vi.doMock("node-sql-parser/build/sqlite.js", () => {
+    throw new Error("Cannot find package");
+  });
+  const { inspectorOf } = await import("../../../src/policy/guardrail/inspect.js");
+  const { inspections } = await import("../../../src/policy/inspections.js");
+  const inspect = inspections([{ sql: { many: "deny" } }], { predicates: {}, inspectorOf });
+  const found = await inspect({ value: "SELECT 1", args: {}, context: {}, of: "arguments" });
+  expect(found).toMatch(/^a check could not be made: .*npm install node-sql-parser@5/);
+});
