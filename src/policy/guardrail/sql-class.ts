@@ -51,8 +51,9 @@ export const isActing = (name: string): boolean => ACTS.test(name);
 const isWriting = ({ word, as, before, after }: SqlWord): boolean =>
   as === "bare" && before !== "." && after !== "(" && WORDS.has(word.toLowerCase());
 
+// MySQL's ":=" in a query changes a variable of the session, which lives longer than the query.
 function hasWrite(root: Node): boolean {
-  for (const node of nodesOf(root)) if (WRITES.has(typeOf(node))) return true;
+  for (const node of nodesOf(root)) if (WRITES.has(typeOf(node)) || typeOf(node) === "assign") return true;
   return false;
 }
 
