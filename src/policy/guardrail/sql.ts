@@ -33,7 +33,12 @@ const SAID: Readonly<Record<SqlClass, string>> = {
  * parser is not installed.
  */
 export function sqlInspector(check: SqlCheck): (value: Json) => Promise<string | undefined> {
-  const rules = { ...check, tables: check.tables?.map(lower), functions: new Set(check.functions?.map(lower)) };
+  const rules = {
+    ...check,
+    tables: check.tables?.map(lower),
+    written: check.tables ?? [],
+    functions: new Set(check.functions?.map(lower)),
+  };
   return async (value) => {
     const parse = await sqlParser();
     const budget = { left: LOOKS };
@@ -47,6 +52,8 @@ export function sqlInspector(check: SqlCheck): (value: Json) => Promise<string |
 
 type Rules = Pick<SqlCheck, "statements" | "many" | "unbounded"> & {
   readonly tables: readonly string[] | undefined;
+  /** The tables as they are listed. */
+  readonly written: readonly string[];
   readonly functions: ReadonlySet<string>;
 };
 
@@ -84,7 +91,7 @@ function inStatement(statement: SqlStatement, rules: Rules, parse: Parse, budget
     if (!root) return "SQL that cannot be read";
     const does = plan?.does === "plans" ? "read" : classOf(root, body.words);
     if (rules.statements && !(rules.statements as readonly string[]).includes(does)) return SAID[does];
-    const found = (rules.tables && inTables(root, parsed, body, rules.tables)) ?? inFunctions(root, body, rules);
+    const found = (rules.tables && inTables(root, parsed, body, rules.written)) ?? inFunctions(root, body, rules);
     return found ?? (rules.unbounded === "deny" && plan?.does !== "plans" ? unboundedIn(root) : undefined);
   });
 }
@@ -109,9 +116,13 @@ function inTables(
 ): string | undefined {
   const touched = tablesOf(root, tables, words);
   if (!touched) return "SQL of which the tables cannot be told";
-  return [...touched].every((table) => allowed.includes(table.toLowerCase()))
-    ? undefined
-    : "SQL on a table that is not listed";
+  const quoted = new Set(words.flatMap(({ word, as }) => (as === "quoted" && word !== lower(word) ? [word] : [])));
+  // To PostgreSQL "Orders" in quotes is another table than orders.
+  const isListed = (table: string) =>
+    allowed.some((one) =>
+      table.split(".").some((part) => quoted.has(part)) ? one === table : lower(one) === lower(table),
+    );
+  return [...touched].every(isListed) ? undefined : "SQL on a table that is not listed";
 }
 
 function firstOf<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {

@@ -95,7 +95,7 @@ test.each<Row>([
   ["SELECT 1", OK],
   ["SELECT * FROM orders o", OK],
   ["select * from ORDERS", OK],
-  ['SELECT * FROM "Orders"', OK],
+  ['SELECT * FROM "Orders"', UNLISTED],
   ["SELECT * FROM sales.items", OK],
   ["SELECT * FROM items", UNLISTED],
   ["SELECT * FROM other.orders", UNLISTED],
@@ -246,6 +246,13 @@ test("what is too long, too deep or too much is not read", async () => {
 afterEach(() => {
   vi.doUnmock("node-sql-parser/build/sqlite.js");
   vi.resetModules();
+});
+
+test("a table in quotes with capital letters is another than the same without", async () => {
+  const of = (...tables: string[]) => ({ tables });
+  expect(await judged(of("orders"), 'SELECT * FROM "Orders"')).toBe("SQL on a table that is not listed");
+  expect(await judged(of("Orders"), 'SELECT * FROM "Orders"')).toBe(OK);
+  expect(await judged(of("orders"), "SELECT * FROM Orders")).toBe(OK);
 });
 
 test("without its parser it says what to install", async () => {
