@@ -13,7 +13,7 @@ import { Unusable } from "./unusable.js";
 import type { Output } from "./verify.js";
 
 /** @throws Unusable when something could not be read, or is refused */
-export async function replay(args: readonly string[], { out, style }: Output): Promise<0 | 1> {
+export async function replay(args: readonly string[], { out, error, style }: Output): Promise<0 | 1> {
   const names = ["log", "store", "key", "against", "policy", "actions", "predicates", "json"] as const;
   const { values, positionals } = argumentsOf(args, names);
   const { log, against = [], policy: before = [], key = [], actions, predicates } = values;
@@ -23,7 +23,7 @@ export async function replay(args: readonly string[], { out, style }: Output): P
   const by = await loaded({ policies: against, actions, predicates });
   const under = before.length === 0 ? undefined : await loaded({ policies: before, actions, predicates });
   const { logs, store } = targetOf(log);
-  if (key.length > 0) await mustVerify(logs, key);
+  if (key.length > 0) await mustVerify(logs, key, (line) => error(`countersign policy: ${line}`));
   const records = recordsIn(values.store ?? store, by.actions);
   try {
     const found = await replayed(decisionsIn(logs), { by, records, under: under && policiesHash(under.policies) });
@@ -36,8 +36,12 @@ export async function replay(args: readonly string[], { out, style }: Output): P
   }
 }
 
-async function mustVerify(logs: ReturnType<typeof targetOf>["logs"], keys: readonly string[]): Promise<void> {
-  const { problems } = await verifyLogs(logs, { keys: keys.flatMap(keysOf) });
+async function mustVerify(
+  logs: ReturnType<typeof targetOf>["logs"],
+  keys: readonly string[],
+  warn: (line: string) => void,
+): Promise<void> {
+  const { problems } = await verifyLogs(logs, { keys: keys.flatMap((file) => keysOf(file, warn)) });
   if (problems.length === 0) return;
   const lines = problems.map((problem) => problemLine(problem, uncoloured));
   throw new Unusable(["the log is not what was written", ...lines].join("\n"));

@@ -1,4 +1,4 @@
-import type { LogReport, Problem } from "../audit/verify-report.js";
+import type { LogReport, Problem, ProblemKind } from "../audit/verify-report.js";
 
 /** Logs and files hold what others chose: nothing of it may steer a terminal. */
 const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
@@ -43,9 +43,16 @@ function whyOpen({ events, covered, torn }: LogReport): string {
   return reasons.join("; ");
 }
 
+/** What is told of what the lines say: the lines themselves are as they were signed. */
+const SAID: ReadonlySet<ProblemKind> = new Set(["signature", "review", "digest", "self-approval", "twice"]);
+
 /** What of a log in which something is wrong can still be trusted. */
-export function trustedLine({ name, covered }: LogReport): string {
-  if (covered === 0) return `${plain(name)}: none of its lines can be trusted`;
+export function trustedLine({ name, covered, events }: LogReport, problems: readonly Problem[]): string {
+  if (covered === 0) return `${plain(name)}: ${NOTHING}`;
   const lines = covered === 1 ? "line 1 is" : `lines 1 to ${covered} are`;
+  const whole = covered === events && problems.every(({ file, kind }) => file === "log" && SAID.has(kind));
+  if (whole) return `${plain(name)}: ${lines} what was signed, and no line is missing`;
   return `${plain(name)}: ${lines} what was signed; what comes after, or is missing, cannot be trusted`;
 }
+const NOTHING =
+  "none of its lines can be trusted with the keys that were given. If another process wrote it, give that one's --key, too";

@@ -1,6 +1,8 @@
 /** The command was not used as it must be, or a file that it needs cannot be read: exit 2, with what to do. */
 export class Unusable extends Error {}
 
-/** Why a file cannot be read, in the system's word. */
-export const reason = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "it is not readable";
+/** Why a file cannot be read: that it is not there, or the system's word. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error && "code" in error)) return "it is not readable";
+  return error.code === "ENOENT" ? "there is no such file" : String(error.code);
+}

@@ -21,13 +21,18 @@ Checks that every line of a log is the one that was written and signed, that non
 people were asked about was executed as they were asked and approved it, once.
 
   LOG|FOLDER   a log (its checkpoints lie beside it, in LOG.checkpoints), or a folder of logs, as local() makes it
-  --key        the public key of who wrote it: PEM (public.pem), JWK or JWK set; may be given again. Use a copy that lies
-               where the writer of the log cannot write: who can change the log can change a key beside it, too
+  --key        the public key of who wrote it: PEM (public.pem), JWK or JWK set. Each process signs its own log: where
+               several keys signed the logs, such as a guard's and a desk's, or an old key and a new one, give --key for
+               each. Use copies that lie where the writers of the logs cannot write: who can change a log can change a
+               key beside it, too
   --seal       the public key of a desk, in the same forms; may be given again: only reviews that these desks sealed
                count. Without it those count that the --key sealed, and desks that the log itself names: it is told whose
   --from       a checkpoint that you kept (tail -n 5 LOG.checkpoints): the log must continue it; may be given again
   --store      the SQLite store: every execution it knows must be in the logs; give all of them (default: FOLDER/store.db)
   --json       the answer as JSON
+
+Of each log it tells how many "executed digests as approved" are in it: so many calls that people were asked about were
+executed, and what ran was exactly what they approved. Calls that policy allowed by itself are not counted.
 
 A log is called closed when its signed end says so, else open-ended. An open-ended log may be a consistent older pair of
 log and checkpoints, with all that came later cut off: nothing in the pair can tell, and it is no error. A checkpoint that
@@ -53,7 +58,7 @@ export async function verifyCommand(args: readonly string[], output: Output): Pr
       output.out(HELP);
       return 0;
     }
-    const report = await verified(positionals, values);
+    const report = await verified(positionals, values, (line) => output.error(`countersign verify: ${line}`));
     if (values.json) output.out(JSON.stringify({ logs: report.logs, problems: report.problems }));
     else print(report, output);
     return report.problems.length > 0 ? 1 : 0;
@@ -71,15 +76,19 @@ interface Given {
   readonly store?: string;
 }
 
-async function verified([path, ...more]: readonly string[], given: Given): Promise<Report> {
+async function verified(
+  [path, ...more]: readonly string[],
+  given: Given,
+  warn: (line: string) => void,
+): Promise<Report> {
   const { key = [], seal, from = [], store } = given;
   if (path === undefined || more.length > 0)
     throw new Unusable("name one log, or one folder of logs. Try countersign verify --help");
   if (key.length === 0)
     throw new Unusable("give --key, the public key of who wrote the log: a log cannot vouch for itself");
   const target = targetOf(path);
-  const keys = key.flatMap(keysOf);
-  const seals = seal?.flatMap(keysOf);
+  const keys = key.flatMap((file) => keysOf(file, warn));
+  const seals = seal?.flatMap((file) => keysOf(file, warn));
   const remembered = from.flatMap(rememberedIn);
   const report = await verifyLogs(target.logs, { keys, remembered, ...(seals && { seals }) });
   const lost = store === undefined ? await besideLogs(target.store, report) : await againstStore(store, report);
@@ -99,8 +108,12 @@ async function besideLogs(path: string | undefined, report: Report): Promise<rea
 function print({ logs, problems }: Report, { out, style }: Output): void {
   const paint = style === "colours" ? coloured : uncoloured;
   for (const problem of problems) out(problemLine(problem, paint));
-  const wrong = new Set(problems.filter(({ file }) => file === "log" || file === "checkpoints").map(({ log }) => log));
-  for (const log of logs) out(wrong.has(log.name) ? trustedLine(log) : logLine(log, paint));
+  for (const log of logs) {
+    const own = problems.filter(
+      ({ log: name, file }) => name === log.name && (file === "log" || file === "checkpoints"),
+    );
+    out(own.length > 0 ? trustedLine(log, own) : logLine(log, paint));
+  }
   if (problems.length > 0) return;
   const open = logs.filter(({ state }) => state !== "closed").length;
   out(`${paint("nothing is wrong", "green")}${open > 0 ? `; open-ended: ${open} of ${logs.length}` : ""}`);

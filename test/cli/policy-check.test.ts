@@ -272,7 +272,7 @@ describe("it could not be read: exit 2, with what to do, when", () => {
   };
   test("the file is not there", async () => {
     expect(await refused("check", "/no/policy.yaml")).toBe(
-      "countersign policy: cannot read the policy /no/policy.yaml: ENOENT",
+      "countersign policy: cannot read the policy /no/policy.yaml: there is no such file",
     );
   });
   test("the module is not there, throws, or has no action", async () => {

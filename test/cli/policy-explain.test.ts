@@ -262,7 +262,7 @@ describe("it could not be judged: exit 2, with what to do, when", () => {
   });
   test("a file is not there, or is no YAML", async () => {
     expect(await refused("/no/call.json", "--policy", policy())).toBe(
-      "countersign policy: cannot read the call /no/call.json: ENOENT",
+      "countersign policy: cannot read the call /no/call.json: there is no such file",
     );
     expect(await refused(fileOf("a: [1\n"), "--policy", policy())).toMatch(/the call is refused\n.*policy\.yaml:2:1: /);
     expect(await refused(call(CALL), "--policy", policy(), "--people", "/no/people.yaml")).toMatch(

@@ -255,7 +255,7 @@ describe("it could not be judged: exit 2, with what to do, when", () => {
     [{ policy, tests: [{ ...SMALL, call: {} }] }, /tests\[0\]\.call\.action: is missing: give the name of an action/],
     [{ policy, tests: [{ ...SMALL, call: call(5, { now: "x" }) }] }, /tests\[0\]\.call\.now: takes an ISO 8601 time/],
     [{ tests: [SMALL] }, /policy: is missing: name it here or with --policy/],
-    [{ policy, tests: [SMALL] }, /cannot read the policy .*p\.yaml: ENOENT/],
+    [{ policy, tests: [SMALL] }, /cannot read the policy .*p\.yaml: there is no such file/],
   ])("the file is %j", async (data, message) => {
     expect(await refused(data)).toMatch(message);
   });

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -128,7 +129,9 @@ describe("what is wrong is told in one line, with its place, and what can still 
     expect(out[0]).toMatch(
       /log\.jsonl\.checkpoints:1: signature: the checkpoint for 1 events was signed by another key \(countersign\/.*\) than any that was given$/,
     );
-    expect(out.at(-1)).toBe(`${path}: none of its lines can be trusted`);
+    expect(out.at(-1)).toBe(
+      `${path}: none of its lines can be trusted with the keys that were given. If another process wrote it, give that one's --key, too`,
+    );
   });
   test("against a kept checkpoint", async () => {
     const { path, key, home } = await logFile();
@@ -213,6 +216,25 @@ describe("a key is taken as", () => {
   });
 });
 
+describe("a private key is taken for its public part, with a warning", () => {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  test.each([
+    ["in PEM", privateKey.export({ type: "pkcs8", format: "pem" }).toString()],
+    ["as a JWK", JSON.stringify(privateKey.export({ format: "jwk" }))],
+  ])("%s", async (_, text) => {
+    const { path, key, home } = await logFile();
+    const secret = join(home, "signing.key");
+    writeFileSync(secret, text);
+    const { code, error } = await run(path, "--key", key, "--key", secret);
+    expect(code).toBe(0);
+    expect(error).toEqual([
+      expect.stringContaining(`countersign verify: warning: ${secret} is a private key. The public one is enough`),
+    ]);
+    expect((await run(path, "--key", key, "--seal", secret)).error).toHaveLength(1);
+    expect((await run(path, "--key", key)).error).toEqual([]);
+  });
+});
+
 describe("reviews are held against", () => {
   test("keys that the log names, and it is told whose", async () => {
     const { path, key } = await logFile();
@@ -232,6 +254,7 @@ describe("reviews are held against", () => {
       1,
       expect.stringMatching(/:\d+: signature: the review of ana has no genuine seal of a trusted desk$/),
     ]);
+    expect(wrong.out.slice(1)).toEqual([`${path}: lines 1 to 17 are what was signed, and no line is missing`]);
     expect((await run(path, "--key", key, "--seal", path)).code).toBe(2);
   });
 });
@@ -287,13 +310,13 @@ describe("it could not be checked: exit 2, with what to do, when", () => {
   });
   test("the key file, the log, the checkpoint or the store is not there", async () => {
     expect(await refused(({ path, home }) => [path, "--key", join(home, "no")])).toMatch(
-      /cannot read the key .*no: ENOENT/,
+      /cannot read the key .*no: there is no such file$/,
     );
     expect(await refused(({ key, home }) => [join(home, "no"), "--key", key])).toMatch(
       /cannot read the log .*no: there is no such file/,
     );
     expect(await refused(({ path, key, home }) => [path, "--key", key, "--from", join(home, "no")])).toMatch(
-      /cannot read the checkpoint .*no: ENOENT/,
+      /cannot read the checkpoint .*no: there is no such file$/,
     );
     expect(await refused(({ path, key, home }) => [path, "--key", key, "--store", join(home, "no")])).toMatch(
       /cannot read the store .*no: there is no such file/,
