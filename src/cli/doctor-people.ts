@@ -1,5 +1,6 @@
 import { accountsOf, type ListedAccount, partsOf } from "../directories/accounts.js";
 import { type Directory, resolve } from "../people/directory.js";
+import type { Selector } from "../people/person.js";
 import { type Examined, type Found, nameOf } from "./doctor-check.js";
 import { Unusable } from "./unusable.js";
 
@@ -9,7 +10,7 @@ import { Unusable } from "./unusable.js";
  * @throws Unusable where a directory cannot say
  */
 export async function unlinkedPeople(examined: Examined): Promise<readonly Found[]> {
-  const accounts = await listed(examined);
+  const { accounts, missed } = await listed(examined);
   const told = new Set<string>();
   const found = KEYS.flatMap(({ kind, key, says }) =>
     kind === "question" && examined.names === "ignored"
@@ -23,7 +24,7 @@ export async function unlinkedPeople(examined: Examined): Promise<readonly Found
         }),
   );
   const mixed = examined.names === "ignored" ? [] : mixedUp(accounts);
-  return [...found, ...mixed, ...(await nobodys(accounts, examined.directories))];
+  return [...found, ...mixed, ...(await nobodys(accounts, examined.directories)), ...missed.map(unnamed)];
 }
 
 interface Key {
@@ -83,18 +84,34 @@ const wordsIn = (name: string): string | undefined =>
     ?.sort()
     .join(" ");
 
-async function listed({ directories, selectors }: Examined): Promise<readonly ListedAccount[]> {
-  const all = new Map<string, ListedAccount>();
-  for (const directory of directories.flatMap(partsOf))
-    for (const selector of selectors) {
-      if ("onCall" in selector) continue; // whoever is on call now is in a group on another day
-      const accounts = await accountsOf(directory, selector).catch(() => {
-        throw new Unusable(`a directory${of(directory)} cannot say who is ${nameOf(selector)}`);
-      });
-      for (const account of accounts) all.set(keyOf(account), account);
-    }
-  return [...all.values()];
+interface Listed {
+  readonly accounts: readonly ListedAccount[];
+  /** Selectors that name nobody in any of the directories. */
+  readonly missed: readonly Selector[];
 }
+
+async function listed({ directories, selectors }: Examined): Promise<Listed> {
+  const all = new Map<string, ListedAccount>();
+  const missed: Selector[] = [];
+  for (const selector of selectors) {
+    if ("onCall" in selector) continue; // whoever is on call now is in a group on another day
+    const accounts: ListedAccount[] = [];
+    for (const directory of directories.flatMap(partsOf)) accounts.push(...(await accountsIn(directory, selector)));
+    for (const account of accounts) all.set(keyOf(account), account);
+    if (accounts.length === 0) missed.push(selector);
+  }
+  return { accounts: [...all.values()], missed };
+}
+
+const accountsIn = (directory: Directory, selector: Selector): Promise<readonly ListedAccount[]> =>
+  accountsOf(directory, selector).catch(() => {
+    throw new Unusable(`a directory${of(directory)} cannot say who is ${nameOf(selector)}`);
+  });
+
+const unnamed = (selector: Selector): Found => ({
+  kind: "problem",
+  text: `${nameOf(selector)} names nobody: write it as the directory does`,
+});
 
 const of = ({ ids }: Directory): string => (ids === undefined ? "" : ` (${ids})`);
 const keyOf = ({ person, identity: { issuer, subject } }: ListedAccount): string =>
@@ -140,4 +157,4 @@ const UNSAID =
   "is nobody for certain: the directory does not answer, another active account has the same employee number, or people may change it themselves";
 
 const shown = ({ identity: { issuer, subject }, name }: ListedAccount): string =>
-  `${subject} of ${issuer}${name === undefined ? "" : ` (${name})`}`;
+  `account ${subject} of ${issuer}${name === undefined ? "" : ` (${name})`}`;

@@ -23,7 +23,8 @@ Looks at a set-up and tells what is wrong with it.
 
 Looked at are those whom the rules of the policy name, and those named here. Told is:
   people who are two to their directories, and by employee number or mail address one human: they could approve their own
-  calls; of the same name it is asked whether they are; and accounts of which it cannot be said whose they are.
+  calls; of the same name it is asked whether they are; accounts of which it cannot be said whose they are; and groups, roles and
+  people that name nobody.
 
 Exit code 0: nothing is wrong, 1: something is, or has to be answered, 2: it could not be told.`;
 

@@ -6,7 +6,7 @@ import { parsed } from "./arguments.js";
 import { Unusable } from "./unusable.js";
 import type { Output } from "./verify.js";
 
-const HELP = `countersign time STORE [--passed 8h]
+const HELP = `countersign time STORE [--passed 8h [--yes]]
 
 Tells the time of a SQLite store beside this machine's clock. The store's time counts what passes and follows no clock, so a
 clock that is wrong for a while does no harm; where it missed something, as a machine that was paused, tell it.
@@ -14,11 +14,13 @@ clock that is wrong for a while does no harm; where it missed something, as a ma
   STORE      the store's file, as .countersign/store.db
   --passed   so much time passed that the store does not know of: a duration, as 90s, 30m, 8h or 2d. It never goes back.
              What is over by then expires. In doubt more: what is asked anew loses nothing
+  --yes      needed for more than 7 days, because that ends nearly all that is open
 
 Exit code: 0 told, 2 it could not be.`;
 
 const OPTIONS = {
   passed: { type: "string" },
+  yes: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -33,7 +35,8 @@ export async function timeCommand(args: readonly string[], output: Output): Prom
     const [path, ...more] = positionals;
     if (path === undefined || more.length > 0) throw new Unusable("name one store. Try countersign time --help");
     if (!existsSync(path)) throw new Unusable(`there is no ${path}`);
-    if (values.passed !== undefined) await passed(path, milliseconds(values.passed as Duration, "--passed"));
+    if (values.passed !== undefined)
+      await passed(path, meant(values.passed, values.yes ? "confirmed" : "not confirmed"));
     const { store, clock } = await timesOf(path);
     output.out(`store  ${new Date(store).toISOString()}`);
     output.out(`clock  ${new Date(clock).toISOString()}`);
@@ -43,4 +46,15 @@ export async function timeCommand(args: readonly string[], output: Output): Prom
     output.error(`countersign time: ${isCountersignError(error) ? error.reason : error.message}`);
     return 2;
   }
+}
+
+const UNASKED = milliseconds("7d", "");
+
+/** A slip of the finger would end whatever is open, and nothing brings it back. @throws Unusable */
+function meant(text: string, yes: "confirmed" | "not confirmed"): number {
+  const ms = milliseconds(text as Duration, "--passed");
+  if (ms <= UNASKED || yes === "confirmed") return ms;
+  throw new Unusable(
+    `--passed ${text} is more than 7 days. It would end for ever whatever is over its deadline by then. If so much time did pass, add --yes`,
+  );
 }

@@ -76,7 +76,9 @@ test("people of one employee number who are two are told of, before their direct
   const { code, out } = await run("export const directories = [okta(), entra()];", ...groups);
   expect(code).toBe(1);
   expect(out[0]).toMatch(
-    new RegExp(`^people: problem: ${userId("ana")} of .* and ${oid("ana")} of .* number 7 .*two people`),
+    new RegExp(
+      `^people: problem: account ${userId("ana")} of .* and account ${oid("ana")} of .* number 7 .*two people`,
+    ),
   );
   expect(out).toHaveLength(2);
 });
@@ -101,9 +103,26 @@ test("people of the same name are asked about, and only asked", async () => {
   const text = `export const directory = combineDirectories(
     staticDirectory([listed("a", "Ana Smith", "1"), listed("b", "Bo Jones", "2")]), staticDirectory([listed("c", "smith, ana", "3")]));`;
   const { code, out } = await run(text, "--group", "finance");
-  expect([code, out[0]]).toEqual([1, expect.stringMatching(/^people: question: are 1 of .* and 3 of .* one human\?/)]);
+  expect([code, out[0]]).toEqual([
+    1,
+    expect.stringMatching(/^people: question: are account 1 of .* and account 3 of .* one human\?/),
+  ]);
   expect(out).toHaveLength(2);
   expect((await run(text, "--group", "finance", "--ignore-names")).code).toBe(0);
+});
+
+test("a group, role or person that names nobody in any directory is told of", async () => {
+  const text = `export const directories = [staticDirectory([listed("a", "Ana Smith", "1")]), staticDirectory([])];`;
+  const { code, out } = await run(text, "--group", "finance", "--group", "nope", "--role", "chief", "--person", "zoe");
+  expect([code, out]).toEqual([
+    1,
+    [
+      "people: problem: group nope names nobody: write it as the directory does",
+      "people: problem: role chief names nobody: write it as the directory does",
+      "people: problem: person zoe names nobody: write it as the directory does",
+      "3 findings; looked at group finance, group nope, role chief, person zoe",
+    ],
+  ]);
 });
 
 test("two people who were given one number are asked about", async () => {

@@ -44,6 +44,19 @@ test("what passed moves the store's time, also for who uses it", async () => {
   await store.close();
 });
 
+test("more than seven days are taken only with --yes, and without it nothing moves", async () => {
+  const { path, store, times } = await used();
+  const { now } = await store.get("none");
+  const { code, out, error } = await timeRun(path, "--passed", "9999d");
+  expect([code, out]).toEqual([2, []]);
+  expect(error.join()).toContain("countersign time: --passed 9999d is more than 7 days.");
+  expect((await store.get("none")).now).toBeLessThan(now + 60_000);
+  await times("--passed", "7d");
+  const [of] = await times("--passed", "8d", "--yes");
+  expect(of).toBeGreaterThanOrEqual(now + 15 * 86_400_000 - 10);
+  await store.close();
+});
+
 test("what cannot be told is said, with the exit code 2", async () => {
   const { path, store } = await used();
   await store.close();
