@@ -103,11 +103,22 @@ export function failure<C extends Code>(
 
 const SPOKEN: ReadonlySet<Code> = new Set(["denied", "cancelled", "input", "unsatisfiable"]);
 
-/** A configuration or argument of the developer's that cannot work: code `input`, with the place and the cure. */
-export function misuse(path: string, message: string): CountersignError<"input"> {
+/** What a model cannot mend: it would only try again. */
+const UNFIT = "The tool is not set up right. It was not executed. Do not try again.";
+const NO_CALL: About = { action: "", callId: "" };
+
+/**
+ * A configuration or option that cannot work: code `input`, with the place and the cure. `by`: whose mistake it is; a model
+ * is told to correct only its own.
+ */
+export function misuse(
+  path: string,
+  message: string,
+  { about = NO_CALL, by = "developer" }: { about?: About; by?: "developer" | "model" } = {},
+): CountersignError<"input"> {
   const reason = `${path}: ${message}`;
   const facts = { issues: [{ path, message }], executed: "no" } as const;
-  return made("input", { action: "", callId: "" }, reason, facts, `${INVALID} Reason: ${reason}`);
+  return made("input", about, reason, facts, `${by === "model" ? INVALID : UNFIT} Reason: ${reason}`);
 }
 
 /** Apart from what each code says, so that an adapter that only refuses misuse does not carry all of it. */

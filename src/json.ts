@@ -1,8 +1,10 @@
 import type { Json } from "./canonical.js";
 import { misuse } from "./errors.js";
 
+const MODEL = { by: "model" } as const;
+
 /**
- * The value of a JSON text. An object that names a member twice is refused: parsers disagree about which one counts, so
+ * The value of a JSON text that a model wrote. An object that names a member twice is refused: parsers disagree about which one counts, so
  * what one shows is not what another runs. @throws code `input`, saying nothing of the values
  */
 export function parseJson(text: string, where: string): Json {
@@ -10,11 +12,11 @@ export function parseJson(text: string, where: string): Json {
   try {
     value = JSON.parse(text) as Json;
   } catch {
-    throw misuse(where, "this is not JSON");
+    throw misuse(where, "this is not JSON", MODEL);
   }
   const name = namedTwice(text);
   if (name === undefined) return value;
-  throw misuse(where, `an object has the name ${JSON.stringify(name.slice(0, 64))} twice`);
+  throw misuse(where, `an object has the name ${JSON.stringify(name.slice(0, 64))} twice`, MODEL);
 }
 
 /** The value of a JSON text that names no member twice; undefined where it is none. */

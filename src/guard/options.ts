@@ -4,7 +4,7 @@ import type { Context } from "../action/context.js";
 import type { Patience } from "../approval/wait.js";
 import { canonical } from "../canonical.js";
 import { type Clock, type Duration, milliseconds } from "../clock.js";
-import { type About, failure } from "../errors.js";
+import { type About, misuse } from "../errors.js";
 
 /**
  * `hold`: how long to keep the promise pending before code `pending` is thrown (0 = at once; default: the request's
@@ -20,8 +20,7 @@ const LONGEST_KEY = 1024;
 
 /** @throws code `input` for an unknown option, a bad key, a `hold` without a key. */
 export function checkOptions(options: CallOptions, about: About): void {
-  const refuse = (path: string, message: string) =>
-    failure("input", about, `${path}: ${message}`, { issues: [{ path, message }] });
+  const refuse = (path: string, message: string) => misuse(path, message, { about });
   for (const name of Object.keys(options)) if (!OPTIONS.has(name)) throw refuse(name, "unknown option");
   const { key, hold } = options;
   if (key !== undefined && (typeof key !== "string" || key === "" || key.length > LONGEST_KEY))
@@ -41,8 +40,8 @@ export function keyOf(call: Call, options: CallOptions): string {
 /** @throws code `input` for an action with `once` that is called without anything to know it again by. */
 export function mustHaveKey(call: Call, key: string, definition: Definition): void {
   if (!definition.once || key !== call.id) return;
-  const message = "this action has `once`: give a key, or run and toolCall in the context";
-  throw failure("input", { action: definition.name, callId: call.id }, message, { issues: [{ path: "key", message }] });
+  const about = { action: definition.name, callId: call.id };
+  throw misuse("key", "this action has `once`: give a key, or run and toolCall in the context", { about });
 }
 
 export const patienceOf = (options: CallOptions, clock: Clock, role: Patience["role"]): Patience => ({

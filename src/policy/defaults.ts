@@ -1,4 +1,5 @@
 import type { Duration } from "../clock.js";
+import { misuse } from "../errors.js";
 import type { Approvers } from "../people/person.js";
 import { allow, ask } from "./builders.js";
 import type { Condition, Facts } from "./facts.js";
@@ -20,7 +21,10 @@ const tainted: Asking = ({ context }) => [context("tainted").eq(true)];
  * for those with critical arguments; messages, shares and writes also may bring no new links.
  * @throws code `input` for people or a time that cannot be
  */
-export function sensibleDefaults({ approvers, within }: { approvers: Approvers; within: Duration }): Policy {
+export function sensibleDefaults(options: { approvers: Approvers; within: Duration }): Policy {
+  if (typeof options !== "object" || options === null)
+    throw misuse("sensibleDefaults", 'say whom it asks and for how long: { approvers: { group: "…" }, within: "1h" }');
+  const { approvers, within } = options;
   const require = { approvers, within };
   return policy({
     id: "sensible-defaults",

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { type Duration, milliseconds } from "../clock.js";
 import type { Issue } from "../errors.js";
-import { LEVELS, type Proof, type Selector } from "../people/person.js";
+import { LEVELS, type Selector } from "../people/person.js";
 import { issuesIn } from "./issues.js";
 import { MOST_CHOICES, type Threshold } from "./requirement.js";
-import { choose, isObject, listOr, name, strict } from "./schema-parts.js";
+import { choose, described, isObject, listOr, name, strict } from "./schema-parts.js";
 
 const MOST_PEOPLE = 100;
 const LONGEST = 3_650 * 86_400_000;
@@ -21,7 +21,11 @@ const count = z
       `must be a whole number of people, 1 to ${MOST_PEOPLE}`,
     ),
   );
-const proof = z.enum(Object.keys(LEVELS) as [Proof, ...Proof[]]);
+const proof = z.unknown().check(
+  z.refine((value) => typeof value === "string" && Object.hasOwn(LEVELS, value), {
+    error: ({ input }) => `is ${described(input)}: use L1, L2, L3, L4`, // L0 is nothing: it may stand there, and asks for nothing
+  }),
+);
 
 const selector = strict({
   group: z.optional(name),
@@ -60,7 +64,8 @@ const stages = z
     ),
   );
 
-const single = strict({ ...threshold, ...common }).check(enough);
+const SINGLE = { ...threshold, ...common };
+const single = strict(SINGLE, `use ${Object.keys(SINGLE).join(", ")}, or stages and order`).check(enough);
 const staged = strict(
   { stages, order: z.optional(z.enum(["parallel", "sequential"])), proof: z.optional(proof), ...common },
   "with stages, who and how many belong to a threshold of a stage",

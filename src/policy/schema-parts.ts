@@ -56,7 +56,8 @@ function say(issue: z.core.$ZodRawIssue): string {
 
 const NOUNS: Record<string, string> = { string: "a text", array: "a list", object: "an object" };
 
-function described(value: unknown): string {
+/** How a value is called where it is refused. */
+export function described(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   return isObject(value) ? "an object" : JSON.stringify(value);
 }

@@ -95,6 +95,18 @@ test.each<[string, object]>([
   expect(ran).toEqual([]);
 });
 
+test("a model is told to correct its arguments, and not to try again where its developer made the mistake", async () => {
+  const { issue } = refunds(world().cs);
+  const told = async (amount: unknown, options: object) => {
+    const done = await issue.attempt({ orderId: "o", amount } as never, options);
+    return !done.ok && done.error.forModel();
+  };
+  const unfit = "The tool is not set up right. It was not executed. Do not try again.";
+  for (const options of [{ kye: "k" }, { hold: 0 }, { key: "k", hold: "30min" }, { key: "" }])
+    expect(await told(1, options)).toContain(unfit);
+  expect(await told("much", {})).toContain("The arguments are not valid. It was not executed. Correct them");
+});
+
 test("arguments that do not parse are refused with the schema's issues and their places", async () => {
   const { cs } = world();
   const done = await refunds(cs).issue.attempt({ orderId: 5, amount: -1 } as never);

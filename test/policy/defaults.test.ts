@@ -61,6 +61,13 @@ describe("the defaults", () => {
     expect(requirements).toEqual([{ approvers: { group: "security" }, within: "1h" }]);
   });
 
+  test("are refused, with what to give, where nothing is given", () => {
+    expect(() => sensibleDefaults(undefined as never)).toThrow(
+      'sensibleDefaults: say whom it asks and for how long: { approvers: { group: "…" }, within: "1h" }',
+    );
+    expect(refusal(() => sensibleDefaults({} as never)).join()).toMatch(/approvers: is missing.*within: must be/);
+  });
+
   test("are refused where nobody could approve", () => {
     const empty = [] as unknown as { group: string };
     expect(refusal(() => sensibleDefaults({ approvers: empty, within: "1h" }))[0]).toContain(

@@ -433,13 +433,13 @@ test.each<readonly [string, object, string]>([
     { ...finance, approve: 101 },
     "approve: must be a whole number of people, 1 to 100",
   ],
-  ["an unknown proof", { ...finance, proof: "L5" }, 'proof: is "L5": use L0, L1, L2, L3, L4'],
+  ["an unknown proof", { ...finance, proof: "L5" }, 'proof: is "L5": use L1, L2, L3, L4'],
   ["an unknown way to modify", { ...finance, modify: "yes" }, 'modify: is "yes": use approve, author, forbid'],
   ["an unknown reason", { ...finance, reason: "please" }, 'reason: is "please": use required'],
   [
     "an unknown option",
     { ...finance, onTimeout: "allow" },
-    "onTimeout: is no key here: use approvers, approve, deny, proof, remind, escalate, within, useWithin, reason, modify",
+    "onTimeout: is no key here: use approvers, approve, deny, proof, remind, escalate, within, useWithin, reason, modify, or stages and order",
   ],
   [
     "an escalation to nobody",
@@ -454,7 +454,7 @@ test.each<readonly [string, object, string]>([
   [
     "an order without stages",
     { ...finance, order: "sequential" },
-    "order: is no key here: use approvers, approve, deny, proof, remind, escalate, within, useWithin, reason, modify",
+    "order: is no key here: use approvers, approve, deny, proof, remind, escalate, within, useWithin, reason, modify, or stages and order",
   ],
   ["no stage", { ...within, stages: [] }, "stages: needs at least one stage"],
   ["two stages of one name", { ...within, stages: [stage("a"), stage("a")] }, "stages: two stages of one name"],
