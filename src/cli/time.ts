@@ -13,7 +13,8 @@ clock that is wrong for a while does no harm; where it missed something, as a ma
 
   STORE      the store's file, as .countersign/store.db
   --passed   so much time passed that the store does not know of: a duration, as 90s, 30m, 8h or 2d. It never goes back.
-             What is over by then expires. In doubt more: what is asked anew loses nothing
+             What is over by then expires. In doubt more: what is asked anew loses nothing. A process that runs
+             believes it up to its own clock's time; where you say more, it answers unavailable: start it again
   --yes      needed for more than 7 days, because that ends nearly all that is open
 
 Exit code: 0 told, 2 it could not be.`;

@@ -39,7 +39,8 @@ export class Wall {
 
   /** @throws code `unavailable` where `notAfter` is still to come by the store's time, and nobody knows whether it is. */
   mustKnow(openedAt: number, notAfter: number, time: number): void {
-    if (notAfter > time + this.#off || openedAt >= this.#since || !(time < notAfter)) return;
+    const opened = openedAt <= time ? openedAt : Number.NEGATIVE_INFINITY; // one that is still to come is no time of ours
+    if (notAfter > time + this.#off || opened >= this.#since || !(time < notAfter)) return;
     const why = "whether the time for this is over cannot be known";
     const cure = `Set this clock right; where it is right, ${this.#store.cure}`;
     throw unavailable(`${this.#both(time)}: ${why}. ${cure}`, new Error("the two clocks disagree"));

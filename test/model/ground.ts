@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Clock, Store } from "../../src/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { findDriver } from "../../src/stores/sqlite/driver.js";
-import { pass, thisMachine } from "../../src/stores/sqlite/time.js";
-import { sqliteStore } from "../../src/stores/sqlite.js";
+import { sqliteOn } from "../../src/stores/sqlite/sqlite-on.js";
+import { thisMachine } from "../../src/stores/sqlite/time.js";
 import { jumpingClock } from "./clock.js";
 
 /** Where one schedule happens: a store for each process, one clock, and how time passes. */
@@ -24,14 +24,16 @@ export function inMemory(): Ground {
   return { clock, stores: [store], pass: clock.jump, time: clock.now, close: () => store.close() };
 }
 
-/** One file for all schedules, empty for each. SQLite's clock is real, so the store is told that time passed. */
+/** One file for all schedules, empty for each. Its machine's clocks are real, and jump when time passes. */
 export async function inSqlite(): Promise<{ ground(): Ground; remove(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-model-"));
   const path = join(folder, "store.db");
-  const stores = [sqliteStore({ path }), sqliteStore({ path })];
+  const { boot, uptime, wall } = thisMachine();
+  let jumped = 0;
+  const machine = { boot, uptime: () => uptime() + jumped, wall: () => wall() + jumped };
+  const stores = [sqliteOn({ path }, { machine }), sqliteOn({ path }, { machine })];
   for (const store of stores) await store.get("opens it");
   const database = new (await findDriver())(path);
-  const machine = thisMachine();
   return {
     ground() {
       const clock = jumpingClock();
@@ -39,7 +41,7 @@ export async function inSqlite(): Promise<{ ground(): Ground; remove(): Promise<
         clock,
         stores,
         pass(ms) {
-          pass(database, machine, ms);
+          jumped += ms;
           clock.jump(ms);
         },
         close: async () => void database.exec("DELETE FROM tags; DELETE FROM rows"),

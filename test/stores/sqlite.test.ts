@@ -81,6 +81,7 @@ test("every statement finds its rows by an index, and sorts nothing", async () =
   );
   expect(Object.fromEntries(plans)).toEqual({
     meta: "SEARCH meta USING INTEGER PRIMARY KEY (rowid=?)",
+    known: "SEARCH meta USING INTEGER PRIMARY KEY (rowid=?)",
     tick: "SEARCH meta USING INTEGER PRIMARY KEY (rowid=?)",
     begin: "SEARCH meta USING INTEGER PRIMARY KEY (rowid=?)",
     byId: "SEARCH rows USING INDEX sqlite_autoindex_rows_1 (id=?)",

@@ -1,6 +1,7 @@
 /** Marks a file as this store's ("CSGN"), https://sqlite.org/pragma.html#pragma_application_id. */
 export const APPLICATION = 0x4353474e;
 export const SCHEMA_VERSION = 2;
+const MOST = Number.MAX_SAFE_INTEGER - 1;
 
 /**
  * `seq` is the order of opening. `wake` is `due`, or until when a sweeper has the row. `change` grows with every write of
@@ -57,9 +58,14 @@ ALTER TABLE meta ADD COLUMN started REAL NOT NULL DEFAULT 0;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+/** A whole number as JavaScript can have it; NULL is one that somebody else wrote, at which some drivers throw. */
+const whole = (column: string): string =>
+  `CASE WHEN typeof(${column}) = 'integer' AND ${column} BETWEEN 0 AND ${MOST} THEN ${column} END AS ${column}`;
+
 /** Every statement; `?` in the order of the columns as written. */
 export const SQL = {
-  meta: "SELECT change, time, wall, boot, started FROM meta WHERE one = 1",
+  meta: `SELECT ${whole("change")}, time, started FROM meta WHERE one = 1`,
+  known: `SELECT ${whole("change")}, time, wall, substr(boot, 1, 99) AS boot, started FROM meta WHERE one = 1`,
   tick: "UPDATE meta SET change = ?, time = ?, wall = ? WHERE one = 1",
   begin: "UPDATE meta SET time = ?, wall = ?, boot = ?, started = ? WHERE one = 1",
   byId: "SELECT * FROM rows WHERE id = ?",

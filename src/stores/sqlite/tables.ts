@@ -4,10 +4,12 @@ import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP } from "..
 import type { Hints } from "../hints.js";
 import { Wall } from "../wall.js";
 import { transaction } from "./connect.js";
+import { Count } from "./count.js";
 import type { Database, Statement } from "./driver.js";
+import { mustBeMeta } from "./meta.js";
 import { SQL } from "./schema.js";
 import { asText, plain, Reader, type Stored, tagsOf } from "./stored.js";
-import { type Machine, timeOf } from "./time.js";
+import { type Machine, startIn } from "./time.js";
 
 type Expected = Parameters<Store["compareAndSet"]>[1];
 
@@ -19,13 +21,16 @@ export class Tables {
   readonly #machine: Machine;
   readonly #wall: Wall;
   readonly #reader = new Reader();
-  #latest = 0;
+  readonly #count: Count;
+  readonly #path: string;
 
   /** @param machine on which the store's time has arrived already */
   constructor(database: Database, hints: Hints, machine: Machine, path: string) {
     this.#database = database;
     this.#hints = hints;
     this.#machine = machine;
+    this.#path = path;
+    this.#count = new Count(startIn(database, machine, path), machine, path);
     this.#wall = new Wall(machine.wall, {
       name: path,
       cure: `tell the store what passed: npx countersign time ${path} --passed 8h`,
@@ -125,12 +130,12 @@ export class Tables {
     return transaction(this.#database, "BEGIN IMMEDIATE", work);
   }
 
-  /** Elapsed time since the machine started, and never earlier than any time that this store wrote or said. */
+  /** The time, never earlier than any that this store wrote or said. */
   #meta(): { now: number; change: number } {
-    const meta = this.#statements.meta.get() as { change: number; time: number; started: number };
-    this.#latest = Math.max(this.#latest, timeOf(meta, this.#machine));
-    this.#wall.look(this.#latest);
-    return { now: this.#latest, change: meta.change };
+    const meta = mustBeMeta(this.#statements.meta.get(), this.#path);
+    const now = this.#count.at(meta);
+    this.#wall.look(now);
+    return { now, change: meta.change };
   }
 
   #tick(change: number, now: number): void {

@@ -4,6 +4,7 @@ import { uptimeOf } from "../uptime.js";
 import { iso, TOLERANCE } from "../wall.js";
 import { transaction } from "./connect.js";
 import type { Database } from "./driver.js";
+import { type Meta, mustBeMeta, notMeta } from "./meta.js";
 import { SQL } from "./schema.js";
 
 /** What a process reads of its machine. */
@@ -17,11 +18,9 @@ export interface Machine {
 }
 
 /** What the file knows of time: `time` and `wall` were written together, `started` is the store's time at the start `boot`. */
-interface Known {
-  readonly time: number;
+interface Known extends Meta {
   readonly wall: number;
   readonly boot: string | null;
-  readonly started: number;
 }
 
 export function thisMachine(): Machine {
@@ -47,32 +46,43 @@ function bootOf(): string {
  * @throws code `unavailable` where it has
  */
 export function arrive(database: Database, machine: Machine, path: string): void {
-  if (isSameStart(known(database), machine)) return;
+  if (isSameStart(known(database, path), machine)) return;
   transaction(database, "BEGIN IMMEDIATE", () => {
-    const before = known(database);
+    const before = known(database, path);
     if (!isSameStart(before, machine)) begin(database, machine, carried(before, machine, path));
   });
 }
 
 /** The store's time on this start of the machine, at which it has arrived. */
-export function timeIn(database: Database, machine: Machine): number {
-  return timeOf(known(database), machine);
+export function timeIn(database: Database, machine: Machine, path: string): number {
+  return timeOf(known(database, path), machine);
+}
+
+/** The store's time at which the uptime was none, were it as it is now: never behind a time that was written. */
+export function startIn(database: Database, machine: Machine, path: string): number {
+  const { time, started } = known(database, path);
+  return Math.max(started, time - machine.uptime());
 }
 
 /** Tells the store that `ms` passed of which it does not know. */
-export function pass(database: Database, machine: Machine, ms: number): void {
+export function pass(database: Database, machine: Machine, ms: number, path: string): void {
   transaction(database, "BEGIN IMMEDIATE", () => {
-    const before = known(database);
+    const before = known(database, path);
     const time = isSameStart(before, machine) ? timeOf(before, machine) : before.time;
     begin(database, machine, Math.floor(time + ms));
   });
 }
 
 /** Never earlier than a time that was written. */
-export const timeOf = ({ time, started }: Pick<Known, "time" | "started">, { uptime }: Machine): number =>
+const timeOf = ({ time, started }: Pick<Known, "time" | "started">, { uptime }: Machine): number =>
   Math.max(time, Math.floor(started + uptime()));
 
-const known = (database: Database): Known => database.prepare(SQL.meta).get() as Known;
+function known(database: Database, path: string): Known {
+  const found = mustBeMeta(database.prepare(SQL.known).get(), path) as Known;
+  const { wall, started, boot } = found;
+  if (Number.isFinite(wall) && Number.isFinite(started) && (boot === null || typeof boot === "string")) return found;
+  throw notMeta(path);
+}
 
 function begin(database: Database, machine: Machine, time: number): void {
   const wall = Math.min(machine.wall(), time);

@@ -8,13 +8,13 @@ import { arrive, type Machine, pass, thisMachine, timeIn } from "./time.js";
 export function timesOf(path: string, machine = thisMachine()): Promise<{ store: number; clock: number }> {
   return inside(path, (database, at) => {
     arrive(database, machine, at);
-    return { store: timeIn(database, machine), clock: machine.wall() };
+    return { store: timeIn(database, machine, at), clock: machine.wall() };
   });
 }
 
 /** Tells a store that so many milliseconds passed of which it does not know. @throws code `unavailable` */
 export function passed(path: string, ms: number, machine: Machine = thisMachine()): Promise<void> {
-  return inside(path, (database) => pass(database, machine, ms));
+  return inside(path, (database, at) => pass(database, machine, ms, at));
 }
 
 async function inside<T>(given: string, work: (database: Database, path: string) => T): Promise<T> {
