@@ -49,6 +49,6 @@ export function checkTime(where: string, time: number): number {
 /** The place in the order of opening before which a page starts. @throws code `input` for what no `list` gave. */
 export function placeOf(cursor: string | undefined): number {
   if (cursor === undefined) return Number.MAX_SAFE_INTEGER;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  if (/^\d{1,16}$/.test(cursor) && Number.isSafeInteger(Number(cursor))) return Number(cursor);
   throw misuse("cursor", "is not one that this store gave: start again without it");
 }

@@ -87,15 +87,17 @@ test("every statement finds its rows by an index, and sorts nothing", async () =
     byId: "SEARCH rows USING INDEX sqlite_autoindex_rows_1 (id=?)",
     bySeq: "SEARCH rows USING INTEGER PRIMARY KEY (rowid=?)",
     byKey: "SEARCH rows USING INDEX sqlite_autoindex_rows_2 (tenant=? AND kind=? AND key=?)",
-    insert: "",
+    insert:
+      "SCALAR SUBQUERY 2; SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?); CORRELATED SCALAR SUBQUERY 1; SEARCH n USING INTEGER PRIMARY KEY (rowid=?)",
     update: "SEARCH rows USING INTEGER PRIMARY KEY (rowid=?)",
     tag: "",
     untag: "SEARCH tags USING PRIMARY KEY (tenant=? AND tag=? AND kind=? AND state=? AND seq=?)",
-    listed: "SEARCH rows USING COVERING INDEX rows_by_state (tenant=? AND kind=? AND state=? AND rowid<?)",
-    tagged: "SEARCH tags USING PRIMARY KEY (tenant=? AND tag=? AND kind=? AND state=? AND seq<?)",
+    listed: "SEARCH rows USING COVERING INDEX rows_by_state (tenant=? AND kind=? AND state=? AND rowid>? AND rowid<?)",
+    tagged: "SEARCH tags USING PRIMARY KEY (tenant=? AND tag=? AND kind=? AND state=? AND seq>? AND seq<?)",
     due: "SEARCH rows USING COVERING INDEX rows_by_wake (wake<?)",
     leave: "SEARCH rows USING INTEGER PRIMARY KEY (rowid=?)",
-    changed: "SEARCH rows USING INDEX rows_by_change (change>?)",
+    changed:
+      "SEARCH rows USING INDEX rows_by_change (change>? AND change<?); SCALAR SUBQUERY 1; SEARCH meta USING INTEGER PRIMARY KEY (rowid=?)",
   });
 });
 

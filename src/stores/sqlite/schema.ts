@@ -58,9 +58,33 @@ ALTER TABLE meta ADD COLUMN started REAL NOT NULL DEFAULT 0;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** A whole number as JavaScript can have it; NULL is one that somebody else wrote, at which some drivers throw. */
+/** A whole number as JavaScript can have it, else NULL: somebody else wrote it, and some drivers throw at one that is larger. */
 const whole = (column: string): string =>
   `CASE WHEN typeof(${column}) = 'integer' AND ${column} BETWEEN 0 AND ${MOST} THEN ${column} END AS ${column}`;
+
+/** A text of at most so many bytes, else NULL: its length is known without reading it. */
+const text = (column: string, most: number): string =>
+  `CASE WHEN typeof(${column}) = 'text' AND octet_length(${column}) <= ${most} THEN ${column} END AS ${column}`;
+
+/**
+ * A row's columns, NULL where one holds what countersign never writes. An honest request has 64 KB of arguments, shown several
+ * times over; a result that rules have read has 16 MiB, up to six times that as JSON.
+ */
+const MIB = 1024 * 1024;
+const NAMES = ["id", "tenant", "kind", "key", "state"].map((column) => text(column, MIB));
+const COLUMNS = [
+  ...NAMES,
+  "CAST(seq AS TEXT) AS seq",
+  ...["opened_at", "due"].map((column) => `CASE WHEN typeof(${column}) = 'real' THEN ${column} END AS ${column}`),
+  whole("version"),
+  text("tags", 16 * MIB),
+  text("request", 16 * MIB),
+  text("progress", 128 * MIB),
+].join(", ");
+
+/** The number after the latest; where somebody wrote the last that there is, the latest below it that has none after it. */
+const NEXT = `coalesce((SELECT seq + 1 FROM rows AS r WHERE seq BETWEEN 1 AND ${MOST - 1}
+  AND NOT EXISTS (SELECT 1 FROM rows AS n WHERE n.seq = r.seq + 1) ORDER BY seq DESC LIMIT 1), 1)`;
 
 /** Every statement; `?` in the order of the columns as written. */
 export const SQL = {
@@ -68,20 +92,23 @@ export const SQL = {
   known: `SELECT ${whole("change")}, time, wall, substr(boot, 1, 99) AS boot, started FROM meta WHERE one = 1`,
   tick: "UPDATE meta SET change = ?, time = ?, wall = ? WHERE one = 1",
   begin: "UPDATE meta SET time = ?, wall = ?, boot = ?, started = ? WHERE one = 1",
-  byId: "SELECT * FROM rows WHERE id = ?",
-  bySeq: "SELECT * FROM rows WHERE seq = ?",
-  byKey: "SELECT * FROM rows WHERE tenant = ? AND kind = ? AND key = ?",
-  insert: `INSERT INTO rows (id, tenant, kind, key, version, state, opened_at, due, wake, change, tags, request, progress)
-    VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  update: `UPDATE rows SET version = version + 1, state = ?, due = ?, wake = ?, change = ?, tags = ?, request = ?, progress = ?
+  byId: `SELECT ${COLUMNS} FROM rows WHERE id = ?`,
+  bySeq: `SELECT ${COLUMNS} FROM rows WHERE seq = ?`,
+  byKey: `SELECT ${COLUMNS} FROM rows WHERE tenant = ? AND kind = ? AND key = ?`,
+  insert: `INSERT INTO rows (seq, id, tenant, kind, key, version, state, opened_at, due, wake, change, tags, request, progress)
+    VALUES (${NEXT}, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  update: `UPDATE rows SET version = ?, state = ?, due = ?, wake = ?, change = ?,
+    tags = coalesce(nullif(?, ''), tags), request = coalesce(nullif(?, ''), request), progress = ?
     WHERE seq = ?`,
-  tag: "INSERT INTO tags (tenant, tag, kind, state, seq) VALUES (?, ?, ?, ?, ?)",
+  tag: "INSERT OR IGNORE INTO tags (tenant, tag, kind, state, seq) VALUES (?, ?, ?, ?, ?)",
   untag: "DELETE FROM tags WHERE tenant = ? AND tag = ? AND kind = ? AND state = ? AND seq = ?",
-  listed: "SELECT seq FROM rows WHERE tenant = ? AND kind = ? AND state = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-  tagged: `SELECT seq FROM tags WHERE tenant = ? AND tag = ? AND kind = ? AND state = ? AND seq < ?
-    ORDER BY seq DESC LIMIT ?`,
-  due: "SELECT seq FROM rows WHERE wake <= ? ORDER BY wake LIMIT ?",
+  listed:
+    "SELECT seq FROM rows WHERE tenant = ? AND kind = ? AND state = ? AND seq > 0 AND seq < ? ORDER BY seq DESC LIMIT ?",
+  tagged: `SELECT seq FROM tags WHERE tenant = ? AND tag = ? AND kind = ? AND state = ? AND seq > 0 AND seq < ?
+    AND typeof(seq) = 'integer' ORDER BY seq DESC LIMIT ?`,
+  due: "SELECT CAST(seq AS TEXT) AS seq FROM rows WHERE wake <= ? ORDER BY wake LIMIT ?",
   leave: "UPDATE rows SET wake = ? WHERE seq = ?",
-  changed: "SELECT id, change FROM rows WHERE change > ? ORDER BY change LIMIT ?",
+  changed: `SELECT ${text("id", MIB)}, change FROM rows
+    WHERE change > ? AND change <= (SELECT change FROM meta WHERE one = 1) ORDER BY change LIMIT ?`,
   dataVersion: "PRAGMA data_version",
 } as const;

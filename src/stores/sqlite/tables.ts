@@ -1,6 +1,6 @@
 import type { Filter, NewRow, NextRow, Row, Store } from "../../approval/store.js";
 import { misuse } from "../../errors.js";
-import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP } from "../checks.js";
+import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP, unavailable } from "../checks.js";
 import type { Hints } from "../hints.js";
 import { Wall } from "../wall.js";
 import { transaction } from "./connect.js";
@@ -8,7 +8,7 @@ import { Count } from "./count.js";
 import type { Database, Statement } from "./driver.js";
 import { mustBeMeta } from "./meta.js";
 import { SQL } from "./schema.js";
-import { asText, plain, Reader, type Stored, tagsOf } from "./stored.js";
+import { asText, hasId, plain, Reader, type Stored, tagsOf, versionOf } from "./stored.js";
 import { type Machine, startIn } from "./time.js";
 
 type Expected = Parameters<Store["compareAndSet"]>[1];
@@ -47,7 +47,7 @@ export class Tables {
       const found = this.#statements.byKey.get(asText(given.tenant), given.kind, asText(given.key)) as
         | Stored
         | undefined;
-      if (found) return { created: false, row: this.#reader.rowOf(found), now };
+      if (found) return { created: false, row: this.#reader.rowOf(mustHaveId(found)), now };
       if (this.#statements.byId.get(asText(given.id))) throw misuse("id", `${given.id} is the id of another row`);
       this.#insert(given, now, change + 1);
       this.#tick(change + 1, now);
@@ -70,13 +70,13 @@ export class Tables {
     const answer = this.#write(() => {
       const stored = this.#stored(id);
       const { now, change } = this.#meta();
-      if (stored?.version !== expected.version) return { set: false, now };
+      if (!stored || versionOf(stored) !== expected.version) return { set: false, now };
       const { notAfter = Number.POSITIVE_INFINITY } = expected;
       if (!(now < notAfter)) {
         this.#tick(change, now); // the refusal stands, whatever another process says later
         return { set: false, now };
       }
-      this.#wall.mustKnow(stored.opened_at, notAfter, now);
+      this.#wall.mustKnow(stored.opened_at ?? 0, notAfter, now);
       this.#update(stored, next, change + 1);
       this.#tick(change + 1, now);
       return { set: true, now };
@@ -90,10 +90,7 @@ export class Tables {
     const place = placeOf(filter.cursor);
     return transaction(this.#database, "BEGIN", () => {
       const { now } = this.#meta();
-      const found = this.#newest(filter, place, limit + 1);
-      const page = found.slice(0, limit);
-      const more = found.length > limit && { cursor: String(page.at(-1)) };
-      return { rows: page.map((seq) => this.#reader.rowOf(this.#statements.bySeq.get(seq) as Stored)), ...more, now };
+      return { ...this.#page(filter, place, limit), now };
     });
   }
 
@@ -103,11 +100,21 @@ export class Tables {
     if (!this.#statements.due.get(now, 1)) return { rows: [], now }; // no write lock while nothing is due
     return this.#write(() => {
       const { now, change } = this.#meta();
-      const seqs = (this.#statements.due.all(now, limit) as Stored[]).map(({ seq }) => seq);
-      for (const seq of seqs) this.#statements.leave.run(now + SWEEP, seq);
+      const rows: Row[] = [];
+      for (let found: Stored[] = [], first = true; first || (found.length > 0 && rows.length < limit); first = false) {
+        found = this.#statements.due.all(now, limit - rows.length) as Stored[];
+        rows.push(...found.flatMap(({ seq }) => this.#toSweep(seq, now)));
+      }
       this.#tick(change, now);
-      return { rows: seqs.map((seq) => this.#reader.rowOf(this.#statements.bySeq.get(seq) as Stored)), now };
+      return { rows, now };
     });
+  }
+
+  /** A row that nobody could end is put aside, so that none of the others waits for it. */
+  #toSweep(seq: string, now: number): Row[] {
+    const stored = this.#statements.bySeq.get(seq) as Stored;
+    this.#statements.leave.run(hasId(stored) ? now + SWEEP : Number.POSITIVE_INFINITY, seq);
+    return hasId(stored) ? [this.#reader.rowOf(stored)] : [];
   }
 
   /** Grows when another connection has written. */
@@ -122,7 +129,7 @@ export class Tables {
 
   /** What was changed after this change, at most `limit` rows, and the change up to which that is all. */
   changedSince(change: number, limit: number): { ids: string[]; change: number } {
-    const rows = this.#statements.changed.all(change, limit) as { id: string; change: number }[];
+    const rows = this.#statements.changed.all(change, limit) as { id: string | null; change: number }[];
     return { ids: rows.map(({ id }) => plain(id)), change: rows.at(-1)?.change ?? change };
   }
 
@@ -154,19 +161,43 @@ export class Tables {
 
   #update(stored: Stored, { state, due, progress, request, tags }: NextRow, change: number): void {
     const newTags = tags ? JSON.stringify(tags) : stored.tags;
-    const newRequest = request === undefined ? stored.request : JSON.stringify(request);
-    this.#statements.update.run(state, due, due, change, newTags, newRequest, JSON.stringify(progress), stored.seq);
+    const newRequest = request === undefined ? "" : JSON.stringify(request); // "" leaves what is there
+    const json = [newTags ?? "", newRequest, JSON.stringify(progress)];
+    this.#statements.update.run(versionOf(stored) + 1, state, due, due, change, ...json, stored.seq);
     if (state === stored.state && newTags === stored.tags) return;
     this.#untag(stored);
     this.#tag(stored, state, tagsOf(newTags));
   }
 
   #tag({ tenant, kind, seq }: Stored, state: Row["state"], tags: readonly string[]): void {
-    for (const tag of new Set(tags)) this.#statements.tag.run(tenant, asText(tag), kind, state, seq);
+    for (const tag of new Set(tags)) this.#statements.tag.run(tenant ?? "", asText(tag), kind ?? "", state, seq);
   }
 
   #untag({ tenant, kind, state, seq, tags }: Stored): void {
-    for (const tag of new Set(tagsOf(tags))) this.#statements.untag.run(tenant, asText(tag), kind, state, seq);
+    for (const tag of new Set(tagsOf(tags)))
+      this.#statements.untag.run(tenant ?? "", asText(tag), kind ?? "", state ?? "", seq);
+  }
+
+  /** Filled with rows that are what was asked for; a row that is gone or was changed under its tags is passed over. */
+  #page(filter: Filter, place: number, limit: number): { rows: Row[]; cursor?: string } {
+    const rows: Row[] = [];
+    for (let at = place; ; ) {
+      const found = this.#newest(filter, at, limit + 1);
+      for (const seq of found) {
+        if (rows.length === limit) return { rows, cursor: String(at) };
+        rows.push(...this.#listed(seq, filter));
+        at = seq;
+      }
+      if (found.length <= limit) return { rows };
+    }
+  }
+
+  #listed(seq: number, { tenant, kind, states = ALL_STATES }: Filter): Row[] {
+    const stored = this.#statements.bySeq.get(seq) as Stored | undefined;
+    if (!stored || !hasId(stored) || stored.tenant !== asText(tenant)) return [];
+    const asked =
+      (kind === undefined || stored.kind === kind) && stored.state !== null && states.includes(stored.state);
+    return asked ? [this.#reader.rowOf(stored)] : [];
   }
 
   /** One short walk of an index for every kind, state and tag that is asked for, merged. */
@@ -182,4 +213,12 @@ export class Tables {
     ) as { seq: number }[];
     return [...new Set(found.map(({ seq }) => seq))].sort((a, b) => b - a).slice(0, limit);
   }
+}
+
+function mustHaveId(found: Stored): Stored {
+  if (hasId(found)) return found;
+  throw unavailable(
+    "the id of this call's record was changed by somebody else: nothing was started. Find out who writes the store's file",
+    new Error("an id that is no text of countersign's"),
+  );
 }
