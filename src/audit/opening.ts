@@ -1,9 +1,9 @@
 import { type JsonObject, utf8 } from "../canonical.js";
 import type { Clock } from "../clock.js";
-import { parseCheckpoint, type SignTreeHead, treeHeadSigner } from "./checkpoint.js";
+import { type Checkpoint, keyHash, parseCheckpoint, type SignTreeHead, treeHeadSigner } from "./checkpoint.js";
 import { type EventType, fields, type NewEvent, originOf, sourceOf, type Template, template } from "./event.js";
 import type { Remembered } from "./remembered.js";
-import { keyName, type Resumed, readBack } from "./resume.js";
+import { changed, keyName, type Resumed, readBack } from "./resume.js";
 import { publicPart, verifySignature } from "./signature.js";
 import type { PublicJwk, Signer } from "./signer.js";
 import type { Log } from "./sink.js";
@@ -33,13 +33,14 @@ export interface Opening {
 
 /**
  * Reads a log back and finds what is to be written first; writes nothing.
- * @throws code `unavailable` for a log that cannot be read, does not fit together, or is another key's or writer's
+ * @throws code `unavailable` for a log that cannot be read, is not what this key signed, or is another key's or writer's
  */
 export async function openLog(options: LogOptions): Promise<Opening> {
   const { app, tenant = "default", signer, log, clock } = options;
   const left = await readBack(log);
   const writer = { app, tenant, writer: left.writer ?? writerId(clock.now()) };
   if (left.source !== undefined) refuseForeign(left, sourceOf(writer), signer);
+  if (left.head) await mustHaveSigned(signer, originOf(writer), left.head);
   const { tree, prev, remembered } = left;
   const sign = treeHeadSigner(signer, originOf(writer));
   await prove(sign, tree, signer.publicJwk);
@@ -51,6 +52,14 @@ function refuseForeign(left: Resumed, source: string, signer: Signer): void {
   if (left.source !== source) throw unavailable(`this log is of ${left.source}, not of ${source}: use another file`);
   if (left.key === keyName({ ...publicPart(signer.publicJwk) }, signer.keyId)) return;
   throw unavailable("this log was written with another key: use that key or another file");
+}
+
+/** What is read back is believed, and signed again, only where this key signed it before. */
+async function mustHaveSigned({ publicJwk: key }: Signer, origin: string, head: Checkpoint): Promise<void> {
+  const hash = keyHash(origin, key);
+  const own = head.signatures.find(({ name, keyHash }) => name === origin && keyHash === hash);
+  if (own && head.origin === origin && (await verifySignature(key, utf8(head.body), own.signature))) return;
+  throw changed("its last checkpoint is not signed by this key");
 }
 
 /** A signer whose signatures do not verify would leave a log that nobody can trust. */
@@ -69,11 +78,14 @@ async function signed(sign: SignTreeHead, { size, root }: Tree): Promise<string>
   }
 }
 
-/** What a process that ended without closing its log left to be said. */
-function recovery({ closed, unsettled, tree: { size } }: Resumed): NewEvent[] {
+/** What a process that ended without closing its log, or without signing all of it, left to be said. */
+function recovery({ closed, unsettled, tree: { size }, head }: Resumed): NewEvent[] {
+  const uncovered = size - (head?.size ?? 0);
   const reason = closed ? "the log was closed during the run" : "the process ended during the run";
   const unknown = unsettled.map((call) => note("execution.unknown", { call_id: call, reason }, call));
-  return closed ? unknown : [note("log.recovered", { reason: "the log was not closed", size }), ...unknown];
+  if (closed && uncovered === 0) return unknown;
+  const why = closed ? "the last lines had no checkpoint" : "the log was not closed";
+  return [note("log.recovered", { reason: why, size, uncovered }), ...unknown];
 }
 
 function introduction({ signer, opened }: LogOptions, resumed: number): NewEvent {

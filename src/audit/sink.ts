@@ -18,4 +18,9 @@ export interface Sink {
 export interface Log extends Sink {
   /** What that writer left, oldest first, one line each without newline. Absent: each start is a new log. */
   resume?(): AsyncIterable<string>;
+  /**
+   * The last signed note that it was given, undefined where it holds none; asked before `resume`. A log that resumes needs
+   * it: what it gives back is believed only as far as this note signs it.
+   */
+  lastCheckpoint?(): Promise<string | undefined>;
 }

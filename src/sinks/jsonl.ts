@@ -6,7 +6,7 @@ import { makeFolderOf } from "./jsonl/disk.js";
 import { type GrowingFile, growingFile } from "./jsonl/file.js";
 import { linesOf } from "./jsonl/lines.js";
 import { acquire, type Lock } from "./jsonl/lock.js";
-import { repairCheckpoints, repairLog } from "./jsonl/repair.js";
+import { type LastNote, repairCheckpoints, repairLog } from "./jsonl/repair.js";
 
 /**
  * A log in a file: one event a line, the signed notes of its checkpoints in `PATH.checkpoints`. A write resolves when its
@@ -14,7 +14,8 @@ import { repairCheckpoints, repairLog } from "./jsonl/repair.js";
  * (`PATH.lock`); another is refused until it closes or is dead. What a crash left torn goes to `PATH.torn`. Nothing is
  * touched before the first use. A write that fails leaves nothing behind, and after it all are refused. So are all after
  * any of the three files was removed, moved, replaced, cut or written by somebody else while the process runs: a log cannot
- * be rotated under it.
+ * be rotated under it. A file that was changed while no process ran, or that a power cut left without the checkpoints of
+ * more than one commit, is refused at the next start: move it and its checkpoints away.
  * Every error is code `unavailable`, part `audit`. @throws code `input` for a path that is not a text
  */
 export function jsonlSink(options: { path: string }): Log {
@@ -27,8 +28,8 @@ export function jsonlSink(options: { path: string }): Log {
 interface Files {
   readonly log: GrowingFile;
   readonly notes: GrowingFile;
-  /** The size that the last checkpoint covers. */
-  readonly covered: number;
+  /** The last checkpoint that was there. */
+  readonly last: LastNote | undefined;
   readonly lock: Lock;
 }
 
@@ -40,6 +41,8 @@ class JsonlLog implements Log {
   #closing: Promise<void> | undefined;
   /** A checkpoint that could not be written: the next one covers what it covers. */
   #owed = "";
+  /** The last checkpoint that was found or given. */
+  #last: string | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -49,8 +52,16 @@ class JsonlLog implements Log {
     return this.#next(() => this.#write(events, checkpoint));
   }
 
+  lastCheckpoint(): Promise<string | undefined> {
+    return this.#next(async () => {
+      this.#open();
+      return this.#last;
+    });
+  }
+
   async *resume(): AsyncGenerator<string> {
-    const { covered } = await this.#next(async () => this.#open());
+    const { last } = await this.#next(async () => this.#open());
+    const covered = last?.size ?? 0;
     let lines = 0;
     for await (const line of linesOf(this.#path)) {
       lines++;
@@ -93,6 +104,7 @@ class JsonlLog implements Log {
   /** What the lines need is done: a checkpoint that finds no room is owed, and the write stands. */
   #note(notes: GrowingFile, checkpoint: string): void {
     this.#owed = checkpoint || this.#owed;
+    this.#last = checkpoint || this.#last;
     try {
       notes.append(this.#owed);
       this.#owed = "";
@@ -108,7 +120,9 @@ class JsonlLog implements Log {
 
   #open(): Files {
     if (this.#ended) throw this.#ended;
-    this.#files ??= openFiles(this.#path);
+    if (this.#files) return this.#files;
+    this.#files = openFiles(this.#path);
+    this.#last = this.#files.last?.note;
     return this.#files;
   }
 
@@ -130,11 +144,11 @@ function openFiles(path: string): Files {
     makeFolderOf(path);
     const lock = acquire(`${path}.lock`, path);
     undo.push(() => lock.release());
-    const covered = repairCheckpoints(`${path}.checkpoints`)?.size ?? 0;
+    const last = repairCheckpoints(`${path}.checkpoints`);
     repairLog(path);
     const log = growingFile(path);
     undo.push(() => log.close());
-    return { log, notes: growingFile(`${path}.checkpoints`), covered, lock };
+    return { log, notes: growingFile(`${path}.checkpoints`), last, lock };
   } catch (error) {
     undo.flatMap(problemOf);
     throw unavailable(`${path} cannot be opened`, error);

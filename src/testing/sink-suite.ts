@@ -136,6 +136,17 @@ function resumeTests(test: Test, make: Make<Log>): void {
     );
     await close?.();
   });
+  test("a log that resumes gives back the last checkpoint, as it was written", async () => {
+    const { resume, lastCheckpoint, write, close } = bound(await make());
+    check(!resume || lastCheckpoint !== undefined, "a log with resume must have lastCheckpoint, too");
+    const none = await lastCheckpoint?.();
+    check(none === undefined, "a fresh log must have no checkpoint");
+    const all = await batches(TEXTS, 2);
+    for (const { events, checkpoint } of all) await write(events, checkpoint);
+    const last = lastCheckpoint ? await lastCheckpoint() : all.at(-1)?.checkpoint;
+    check(last === all.at(-1)?.checkpoint, "lastCheckpoint must give the last note that was written");
+    await close?.();
+  });
 }
 
 /** Each method by itself, where the sink has it. */
@@ -143,4 +154,5 @@ const bound = (log: Log): Log => ({
   write: (events, checkpoint) => log.write(events, checkpoint),
   ...(log.close && { close: log.close.bind(log) }),
   ...(log.resume && { resume: log.resume.bind(log) }),
+  ...(log.lastCheckpoint && { lastCheckpoint: log.lastCheckpoint.bind(log) }),
 });

@@ -3,31 +3,42 @@ import { parseCheckpoint } from "../../src/audit/checkpoint.js";
 import { fields, type NewEvent } from "../../src/audit/event.js";
 import { createRecorder } from "../../src/audit/record.js";
 import { leafHash, rootOf } from "../../src/audit/tree.js";
-import { ended, type ListLog, listLog, options, otherSigner, read, signer, started, types } from "./support.js";
+import {
+  ended,
+  type Left,
+  type ListLog,
+  listLog,
+  options,
+  otherSigner,
+  read,
+  signer,
+  started,
+  types,
+} from "./support.js";
 
 /** What a process wrote that appended these events; closed in order, or not. */
-async function left(end: "closed" | "killed", ...events: readonly NewEvent[]): Promise<string[]> {
+async function left(end: "closed" | "killed", ...events: readonly NewEvent[]): Promise<Left> {
   const log = listLog();
   const recorder = createRecorder(options(log));
   await recorder.open();
   for (const event of events) recorder.append(event);
   await recorder.durable();
   if (end === "closed") await recorder.close();
-  return log.lines;
+  return log;
 }
 
-async function resumed(lines: readonly string[], more: Parameters<typeof options>[1] = {}): Promise<ListLog> {
-  const log = listLog(lines);
+async function resumed(before: Left, more: Parameters<typeof options>[1] = {}): Promise<ListLog> {
+  const log = listLog(before);
   await createRecorder(options(log, more)).open();
   return log;
 }
 
-const opening = (lines: readonly string[], more: Parameters<typeof options>[1] = {}) =>
-  createRecorder(options(listLog(lines), more)).open();
+const opening = (before: Left, more: Parameters<typeof options>[1] = {}) =>
+  createRecorder(options(listLog(before), more)).open();
 
 test("a log goes on where it was left: same writer, next number, chained, one tree", async () => {
-  const lines = await left("closed", started("a"), ended("a"));
-  const log = await resumed(lines);
+  const before = await left("closed", started("a"), ended("a"));
+  const log = await resumed(before);
   expect(types(log.lines)).toEqual([
     "log.opened",
     "execution.started",
@@ -36,21 +47,23 @@ test("a log goes on where it was left: same writer, next number, chained, one tr
     "log.opened",
   ]);
   const [last] = read(log.lines.slice(-1));
-  const [first] = read(lines);
+  const [first] = read(before.lines);
   expect(last?.data).toMatchObject({
     seq: 4,
-    prev: leafHash(lines[3] as string),
+    prev: leafHash(before.lines[3] as string),
     writer: first?.data["writer"],
     resumed: 4,
   });
-  expect(parseCheckpoint(log.checkpoints[0] ?? "")).toMatchObject({ size: 5, root: rootOf(log.lines.map(leafHash)) });
+  expect(parseCheckpoint(log.checkpoints.at(-1) ?? "")).toMatchObject({
+    size: 5,
+    root: rootOf(log.lines.map(leafHash)),
+  });
 });
 
 test("a log that was not closed says so first, in the same commit as its opening", async () => {
-  const lines = await left("killed", started("a"), ended("a"));
-  const log = await resumed(lines);
+  const log = await resumed(await left("killed", started("a"), ended("a")));
   expect(types(log.lines.slice(3))).toEqual(["log.recovered", "log.opened"]);
-  expect(read(log.lines)[3]?.data).toMatchObject({ reason: "the log was not closed", size: 3 });
+  expect(read(log.lines)[3]?.data).toMatchObject({ reason: "the log was not closed", size: 3, uncovered: 0 });
   expect(log.batches).toEqual([2]);
 });
 
@@ -69,7 +82,7 @@ test("an allowed call that was running when the process ended is settled as unkn
 
 test("a call that was settled on one resumption is not settled again on the next", async () => {
   const once = await resumed(await left("killed", started("a")));
-  const twice = await resumed(once.lines);
+  const twice = await resumed(once);
   expect(types(twice.lines).filter((type) => type === "execution.unknown")).toHaveLength(1);
 });
 
@@ -94,20 +107,21 @@ test.for([
   ["another key under the same id", { signer: { ...otherSigner, keyId: signer.keyId } }],
   ["the same key under another id", { signer: { ...signer, keyId: "key-2" } }],
 ] as const)("a log is not continued with %s", async ([, more]) => {
-  const lines = await left("closed");
-  const log = listLog(lines);
+  const before = await left("closed");
+  const log = listLog(before);
   const recorder = createRecorder(options(log, more));
   await expect(recorder.open()).rejects.toThrow("this log was written with another key: use that key or another file");
-  expect(log.lines).toEqual(lines);
+  expect(log.lines).toEqual(before.lines);
 });
 
 test("a log is not continued for another app or tenant", async () => {
-  const lines = await left("closed");
-  await expect(opening(lines, { app: "billing" })).rejects.toThrow(/this log is of urn:countersign:default:support:/);
-  await expect(opening(lines, { tenant: "acme" })).rejects.toThrow(/not of urn:countersign:acme:support:/);
+  const before = await left("closed");
+  await expect(opening(before, { app: "billing" })).rejects.toThrow(/this log is of urn:countersign:default:support:/);
+  await expect(opening(before, { tenant: "acme" })).rejects.toThrow(/not of urn:countersign:acme:support:/);
 });
 
-const lines = await left("closed", started("a"), ended("a"), started("b"), ended("b"));
+const before = await left("closed", started("a"), ended("a"), started("b"), ended("b"));
+const { lines, checkpoints } = before;
 const without = (index: number) => lines.filter((_, i) => i !== index);
 const changed = (index: number, from: string, to: string) =>
   lines.map((line, i) => (i === index ? line.replace(from, to) : line));
@@ -124,9 +138,9 @@ test.for([
   ["two lines were exchanged", [...lines.slice(0, 2), lines[3], lines[2], ...lines.slice(4)], /line 3 .* has seq 3/],
   ["a line is no event", [...lines.slice(0, 2), "{}", ...lines.slice(3)], /line 3 .* is not an event/],
   ["a line is torn", [...lines.slice(0, -1), lines.at(-1)?.slice(0, 40)], /line 6 .* is not an event/],
-  ["it goes on with another writer's line", [lines[0], other[1]], /line 2 .* (does not follow|another writer)/],
+  ["it goes on with another writer's line", [lines[0], other.lines[1]], /line 2 .* (does not follow|another writer)/],
 ] as const)("a log is not continued when %s", async ([, altered, message]) => {
-  const log = listLog(altered as string[]);
+  const log = listLog({ lines: altered as string[], checkpoints });
   await expect(createRecorder(options(log)).open()).rejects.toThrow(message);
   expect(log.batches).toEqual([]);
 });
@@ -137,7 +151,9 @@ test("a line that follows from the chain but names another writer is refused", a
     .replace(`"prev":"${"0".repeat(64)}"`, `"prev":"${leafHash(first)}"`)
     .replace('"seq":0', '"seq":1')
     .replace(/"writer":"./, '"writer":"x');
-  await expect(opening([first, forged])).rejects.toThrow(/line 2 of the log is of another writer/);
+  await expect(opening({ lines: [first, forged], checkpoints })).rejects.toThrow(
+    /line 2 of the log is of another writer/,
+  );
 });
 
 test("a log that cannot be read back is refused with its cause, and read again at the next opening", async () => {
@@ -160,7 +176,7 @@ test("a log that cannot be read back is refused with its cause, and read again a
 });
 
 test("a log without resume starts a new log each time", async () => {
-  const log = listLog(lines);
+  const log = listLog(before);
   delete (log as Partial<ListLog>).resume;
   await createRecorder(options(log)).open();
   expect(read(log.lines).at(-1)?.data).toMatchObject({ seq: 0, resumed: 0 });

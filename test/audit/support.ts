@@ -8,6 +8,13 @@ import { ed25519Signer } from "../../src/signers/ed25519.js";
 export const signer: Signer = await ed25519Signer("generate");
 export const otherSigner: Signer = await ed25519Signer("generate");
 
+/** What a process left of a log. */
+export interface Left {
+  readonly lines: readonly string[];
+  readonly checkpoints: readonly string[];
+}
+const NOTHING: Left = { lines: [], checkpoints: [] };
+
 /** A log in memory that remembers how it was written and reads back what it was given and got. */
 export interface ListLog extends Log {
   readonly lines: string[];
@@ -16,15 +23,16 @@ export interface ListLog extends Log {
   closed: boolean;
 }
 
-export function listLog(lines: readonly string[] = []): ListLog {
+export function listLog({ lines, checkpoints }: Left = NOTHING): ListLog {
   const log: ListLog = {
     lines: [...lines],
-    checkpoints: [],
+    checkpoints: [...checkpoints],
     batches: [],
     closed: false,
     async *resume() {
       yield* log.lines;
     },
+    lastCheckpoint: async () => log.checkpoints.at(-1),
     async write(events, checkpoint) {
       log.lines.push(...events.map(({ line }) => line));
       log.batches.push(events.length);

@@ -7,14 +7,17 @@ import { failuresOf } from "./run-suite.js";
 function log(change: (made: { lines: string[]; log: Required<Log> }) => Partial<Log> = () => ({})): Log {
   const lines: string[] = [];
   let state: "open" | "closed" = "open";
+  let last: string | undefined;
   const made: Required<Log> = {
-    async write(events) {
+    async write(events, checkpoint) {
       if (state === "closed") throw new Error("closed");
+      last = checkpoint ?? last;
       lines.push(...events.map(({ line }) => line));
     },
     async *resume() {
       yield* lines;
     },
+    lastCheckpoint: async () => last,
     async close() {
       state = "closed";
     },
@@ -29,6 +32,7 @@ test("a log that does what it must passes, and so does the least of sinks", asyn
 });
 
 const READ_BACK = "a log yields what was written, oldest first, byte for byte";
+const LAST = "a log that resumes gives back the last checkpoint, as it was written";
 const refusing = (which: (events: readonly SignedEvent[], checkpoint?: string) => boolean) =>
   log(({ log: { write } }) => ({
     write: async (events, checkpoint) => {
@@ -98,6 +102,16 @@ test.each<[string, () => Sink, string]>([
       })),
     READ_BACK,
   ],
+  ["has no checkpoint to give back", () => log(() => ({ lastCheckpoint: async () => undefined })), LAST],
+  ["gives back a checkpoint that it never got", () => log(() => ({ lastCheckpoint: async () => "a note\n" })), LAST],
+  [
+    "resumes, and knows no checkpoints",
+    () => {
+      const { lastCheckpoint, ...resumes } = log();
+      return resumes;
+    },
+    LAST,
+  ],
 ])("the suite finds a sink that %s", async (_, make, name) => {
   expect(await failed(make)).toContain(name);
 });
@@ -111,9 +125,9 @@ test("the suite finds a sink that does not take the same events again, or severa
   const busy = () => {
     let writing = 0;
     return log(({ log: { write } }) => ({
-      write: async (events) => {
+      write: async (events, checkpoint) => {
         if (writing++ > 0) throw new Error("busy");
-        await write(events);
+        await write(events, checkpoint);
         writing--;
       },
     }));

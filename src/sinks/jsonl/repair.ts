@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from "node:fs";
-import { type Checkpoint, parseCheckpoint } from "../../audit/checkpoint.js";
+import { parseCheckpoint } from "../../audit/checkpoint.js";
 import { splitNotes } from "../../audit/notes.js";
 import { unavailable } from "../../audit/unavailable.js";
 import { codeOf } from "./disk.js";
@@ -56,17 +56,25 @@ const TAIL = 256 * 1024;
 const NOTE_SIGNED = Buffer.from("\n\n\u2014 ");
 const ORIGIN = "countersign/";
 
+/** The last whole note of a checkpoints file, and how many lines it covers. */
+export interface LastNote {
+  readonly note: string;
+  readonly size: number;
+}
+
 /**
  * Cuts a torn note off the end of a checkpoints file and answers the last whole one.
  * @throws code `unavailable` for a file that holds something else, which it leaves alone
  */
-export function repairCheckpoints(path: string): Checkpoint | undefined {
-  let last: Checkpoint | undefined;
+export function repairCheckpoints(path: string): LastNote | undefined {
+  let last: LastNote | undefined;
   withFile(path, (fd, size) => {
     const tail = read(fd, Math.max(0, size - TAIL), size);
     const start = size > TAIL ? tail.indexOf(LINE_FEED, tail.indexOf(NOTE_SIGNED) + 2) + 1 : 0;
     const { notes, rest } = splitNotes(tail.subarray(start).toString());
-    last = parseCheckpoint(notes.at(-1) ?? "");
+    const note = notes.at(-1) ?? "";
+    const head = parseCheckpoint(note);
+    last = head && { note, size: head.size };
     if (notes.length > 0 ? !last : !ORIGIN.startsWith(rest.slice(0, ORIGIN.length))) {
       throw unavailable(`${path} holds no checkpoints: nothing was written to it; use another path`);
     }

@@ -41,11 +41,16 @@ export interface Setup {
 /** A log that a process of the same name goes on with. */
 function lasting(): Log {
   const lines: string[] = [];
+  let last: string | undefined;
   return {
-    write: async (events) => void lines.push(...events.map(({ line }) => line)),
+    async write(events, checkpoint) {
+      lines.push(...events.map(({ line }) => line));
+      last = checkpoint ?? last;
+    },
     async *resume() {
       yield* lines;
     },
+    lastCheckpoint: async () => last,
   };
 }
 
@@ -197,4 +202,5 @@ function mortal(store: Store, life: { readonly is: "yes" | "no" }): Store {
 const mortalLog = (log: Log, life: { readonly is: "yes" | "no" }): Log => ({
   write: (events, checkpoint) => (life.is === "no" ? never() : log.write(events, checkpoint)),
   ...(log.resume && { resume: log.resume.bind(log) }),
+  ...(log.lastCheckpoint && { lastCheckpoint: log.lastCheckpoint.bind(log) }),
 });
