@@ -93,15 +93,18 @@ function bySelf(payload: JsonObject, excluded: ReadonlySet<Json>): Fault | undef
   return fault("self-approval", `${named(payload)} decided on a call of their own`);
 }
 
-/** The key that made the seal. The one it names is asked first, and the others, too: a name is a hint, trust is in keys. */
+/**
+ * The key that made the seal. Keys that were given are all tried, the one that the seal names first. Of those that only the log
+ * names, that one alone: each key more that is tried costs a check, and who writes the log says how many there are.
+ */
 async function sealedBy({ payload, sig, keyid }: SealedReview, keys: readonly DeskKey[]): Promise<DeskKey | undefined> {
   const signature = bytesOf(sig);
   const text = canonicalOf(payload);
   if (!signature || text === undefined) return undefined;
   const bytes = pae(REVIEW_TYPE, text);
   const first = keys.filter(({ id }) => id === keyid);
-  for (const key of [...first, ...keys.filter((one) => !first.includes(one))])
-    if (await verifySignature(key.jwk, bytes, signature)) return key;
+  const given = keys.filter(({ id, from }) => id !== keyid && from === "given");
+  for (const key of [...first, ...given]) if (await verifySignature(key.jwk, bytes, signature)) return key;
   return undefined;
 }
 

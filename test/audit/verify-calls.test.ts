@@ -368,3 +368,17 @@ test("what a log says on lines that nobody signed counts neither for nor against
   expect(problems.map(({ log, kind }) => `${log}: ${kind}`)).toEqual(["evil: signature"]);
   expect([...executed]).toEqual(["r1"]);
 });
+
+test("a desk that only the log names is believed by the key that its seal names: others of the log are not tried", async () => {
+  const reviews = [{ ...one, keyid: "another" }];
+  expect(await found({ reviews })).toMatchObject({
+    problems: ["5: signature"],
+    text: expect.stringContaining("no genuine seal of a trusted desk"),
+  });
+  const log = await written(async (writer) => {
+    await askedCall(writer, { request: "r1", reviews });
+    await writer.commit();
+  });
+  const basis: Basis = { keys: [guardKey.publicJwk], seals: [strangerKey.publicJwk, deskKey.publicJwk] };
+  expect((await verifyLogs([bytesOf(log)], basis)).problems).toEqual([]);
+});
