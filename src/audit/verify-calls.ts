@@ -1,4 +1,4 @@
-import { type Answer, type Believed, Heard, type Start } from "./verify-heard.js";
+import { type Answer, type Believed, type Ended, Heard, type Start } from "./verify-heard.js";
 import { placed, type Question, Questions, type Said } from "./verify-questions.js";
 import type { Fault, Problem } from "./verify-report.js";
 import { fault, shown } from "./verify-reviews.js";
@@ -16,6 +16,7 @@ export class Calls {
   readonly #order = new Map<string, number>();
   readonly #starts: Start[] = [];
   readonly #questions = new Questions();
+  readonly #ended = new Map<string, Ended>();
   readonly #problems: Problem[] = [];
 
   constructor(believed: Believed) {
@@ -39,6 +40,7 @@ export class Calls {
       const differs = said.line <= lines && this.#questions.add(said, data);
       if (differs) heard.complain(said.line, differs);
     }
+    for (const end of heard.ended) if (end.line <= lines) this.#ended.set(end.request, end);
     for (const problem of heard.problems) if (problem.line <= lines) this.#problems.push(problem);
   }
 
@@ -50,6 +52,8 @@ export class Calls {
         started.set(start.request, start);
         if (before) this.#complain(start, twice(before));
       }
+      const ended = this.#ended.get(start.request);
+      if (ended) this.#complain(start, afterAll(ended));
       this.#judge(start);
     }
     return this.#told();
@@ -143,6 +147,9 @@ function ofQuestion(start: Start, question: Question): Fault | undefined {
   }
   return revision === start.revision ? question.against(start) : undefined;
 }
+
+const afterAll = ({ log, line, type, request }: Ended): Fault =>
+  fault("review", `request ${request} ended without a start, by ${type} in ${log} on line ${line}`);
 
 const twice = ({ log, line, request }: Said): Fault => ({
   kind: "twice",

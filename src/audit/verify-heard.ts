@@ -37,6 +37,17 @@ export interface Start extends Said {
   fault?: Fault | undefined;
 }
 
+/** That a request ended without a start. */
+export interface Ended {
+  readonly log: string;
+  readonly line: number;
+  readonly type: string;
+  readonly request: string;
+}
+const ENDS: ReadonlySet<string> = new Set(["call.denied", "call.cancelled", "call.expired"]);
+/** Why a process ends a record that it cannot believe: it may not know of a start. */
+const UNKNOWING: ReadonlySet<Json | undefined> = new Set(["forged", "rolled_back"]);
+
 /** So many desks' keys of one log are believed at most. */
 const MOST_KEYS = 64;
 
@@ -50,6 +61,7 @@ export interface Believed {
 export class Heard {
   readonly starts: Start[] = [];
   readonly asked: { readonly said: Said; readonly data: JsonObject }[] = [];
+  readonly ended: Ended[] = [];
   readonly problems: Problem[] = [];
   readonly #log: string;
   readonly #names: "believed" | "not believed";
@@ -64,7 +76,13 @@ export class Heard {
 
   add({ type, data }: ReadEvent, line: number): void {
     if (type === "log.opened") this.#trust(data["desk_keys"]);
+    else if (ENDS.has(type)) this.#end(type, data, line);
     else this.#call(type, data, line);
+  }
+
+  #end(type: string, { request_id: request, reason }: JsonObject, line: number): void {
+    if (typeof request !== "string" || UNKNOWING.has(reason)) return;
+    this.ended.push({ log: this.#log, line, type, request });
   }
 
   #call(type: string, data: JsonObject, line: number): void {

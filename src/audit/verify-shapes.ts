@@ -9,6 +9,9 @@ export const READ: ReadonlySet<string> = new Set([
   "approval.requested",
   "call.modified",
   "call.approved",
+  "call.denied",
+  "call.cancelled",
+  "call.expired",
   "execution.started",
   "execution.restarted",
 ]);

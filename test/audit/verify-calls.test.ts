@@ -382,3 +382,27 @@ test("a desk that only the log names is believed by the key that its seal names:
   const basis: Basis = { keys: [guardKey.publicJwk], seals: [strangerKey.publicJwk, deskKey.publicJwk] };
   expect((await verifyLogs([bytesOf(log)], basis)).problems).toEqual([]);
 });
+
+test.each(["call.denied", "call.cancelled", "call.expired"] as const)(
+  "a start of a request that another log ends by %s is a contradiction",
+  async (type) => {
+    const run = await written(async (writer) => {
+      await askedCall(writer, { request: "r1" });
+      await writer.commit();
+    });
+    const ending = (request: string, reason: string) =>
+      written(async (writer) => {
+        writer.note(type, { call_id: "c", request_id: request, reason });
+        await writer.commit();
+      });
+    const judged = async (end: Awaited<typeof run>) =>
+      (await verify(bytesOf(end, "desk"), bytesOf(run, "guard"))).problems.map(({ log, line, kind }) => [
+        log,
+        line,
+        kind,
+      ]);
+    expect(await judged(await ending("r1", "people"))).toEqual([["guard", 5, "review"]]);
+    expect(await judged(await ending("r2", "people"))).toEqual([]);
+    expect(await judged(await ending("r1", "rolled_back"))).toEqual([]);
+  },
+);
