@@ -10,12 +10,12 @@ import { type LastNote, repairCheckpoints, repairLog } from "./jsonl/repair.js";
 
 /**
  * A log in a file: one event a line, the signed notes of its checkpoints in `PATH.checkpoints`. A write resolves when its
- * lines are on disk (`fdatasync`); checkpoints follow them and are on disk after `close`. One process holds the file
+ * lines are on disk (`fdatasync`); its checkpoint follows, and is on disk before the next write begins. One process holds the file
  * (`PATH.lock`); another is refused until it closes or is dead. What a crash left torn goes to `PATH.torn`. Nothing is
  * touched before the first use. A write that fails leaves nothing behind, and after it all are refused. So are all after
  * any of the three files was removed, moved, replaced, cut or written by somebody else while the process runs: a log cannot
- * be rotated under it. A file that was changed while no process ran, or that a power cut left without the checkpoints of
- * more than one commit, is refused at the next start: move it and its checkpoints away.
+ * be rotated under it. A file that was changed while no process ran is refused at the next start: move it and its
+ * checkpoints away.
  * Every error is code `unavailable`, part `audit`. @throws code `input` for a path that is not a text
  */
 export function jsonlSink(options: { path: string }): Log {
@@ -39,6 +39,8 @@ class JsonlLog implements Log {
   #queue: Promise<unknown> = Promise.resolve();
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
+  /** The checkpoints so far are on disk, or could not be brought there. */
+  #noted: Promise<void> = Promise.resolve();
   /** A checkpoint that could not be written: the next one covers what it covers. */
   #owed = "";
   /** The last checkpoint that was found or given. */
@@ -73,7 +75,10 @@ class JsonlLog implements Log {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#next(async () => this.#close());
+    this.#closing ??= this.#next(async () => {
+      await this.#noted;
+      this.#close();
+    });
     return this.#closing;
   }
 
@@ -86,6 +91,7 @@ class JsonlLog implements Log {
   async #write(events: readonly SignedEvent[], checkpoint: string): Promise<void> {
     const files = this.#open();
     const { log, notes } = files;
+    await this.#noted; // so that a power cut leaves no more than one commit without its checkpoint
     try {
       log.append(events.map(({ line }) => `${line}\n`).join(""));
     } catch (error) {
@@ -99,6 +105,7 @@ class JsonlLog implements Log {
       throw this.#end(error);
     }
     this.#note(notes, checkpoint);
+    this.#noted = notes.durable().catch(() => undefined); // `close` tells
   }
 
   /** What the lines need is done: a checkpoint that finds no room is owed, and the write stands. */
