@@ -1,4 +1,4 @@
-import { type Answer, type Believed, type Ended, Heard, type Start } from "./verify-heard.js";
+import { type Answer, type Believed, type Ended, Heard, type Start, type Use } from "./verify-heard.js";
 import { placed, type Question, Questions, type Said } from "./verify-questions.js";
 import type { Fault, Problem } from "./verify-report.js";
 import { fault, shown } from "./verify-reviews.js";
@@ -46,7 +46,10 @@ export class Calls {
 
   problems(): readonly Problem[] {
     const started = new Map<string, Start>();
+    const used = new Map<string, Set<string>>();
     for (const start of this.#starts) {
+      const wrong = start.grant && tooOften(start.grant, used);
+      if (wrong) this.#complain(start, wrong);
       const before = started.get(start.request);
       if (start.type === "execution.started" && start.request !== "") {
         started.set(start.request, start);
@@ -135,7 +138,7 @@ function ofQuestion(start: Start, question: Question): Fault | undefined {
       "digest",
       `this is revision ${start.revision}, and people were asked about another, in ${placed(said)}`,
     );
-  if (start.grant === "carried")
+  if (start.grant)
     return fault("review", `people were asked about this very call, in ${placed(said)}, and a grant answered it`);
   for (const person of start.agreed) {
     if (person !== undefined && question.excluded.has(person))
@@ -146,6 +149,16 @@ function ofQuestion(start: Start, question: Question): Fault | undefined {
     return fault("review", `it does not hold what had to be met by ${placed(asked)}`);
   }
   return revision === start.revision ? question.against(start) : undefined;
+}
+
+/** A grant answers as many calls as people gave it for, over all logs; what is started again is one. */
+function tooOften({ id, key, most }: Use, used: Map<string, Set<string>>): Fault | undefined {
+  const keys = used.get(id) ?? new Set();
+  if (keys.has(key)) return undefined;
+  used.set(id, keys.add(key));
+  return keys.size > most
+    ? fault("review", `grant ${id} answered ${keys.size} calls, and people gave it for ${most}`)
+    : undefined;
 }
 
 const afterAll = ({ log, line, type, request }: Ended): Fault =>

@@ -30,11 +30,18 @@ export interface Answer {
 /** The start of an execution: what it rests on, and what is wrong with that where people were asked. */
 export interface Start extends Said {
   readonly verdict: Json | undefined;
-  readonly grant: "carried" | "none";
+  readonly grant?: Use;
   readonly answers: readonly Answer[];
   readonly agreed: ReadonlySet<Json | undefined>;
   readonly believed: Set<DeskKey>;
   fault?: Fault | undefined;
+}
+
+/** That a grant answered a call: which of them, under which key, and how many people gave it for. */
+export interface Use {
+  readonly id: string;
+  readonly key: string;
+  readonly most: number;
 }
 
 /** That a request ended without a start. */
@@ -130,7 +137,7 @@ export class Heard {
     const start: Start = {
       ...said,
       verdict,
-      grant: data["grant"] === undefined ? "none" : "carried",
+      ...(data["grant"] !== undefined && { grant: useIn(data) }),
       answers: payloadsOf(data).map((payload) => {
         const { view_digest: view, person, decision } = payload;
         return { ...aboutIn(payload), view, person, decision };
@@ -145,6 +152,13 @@ export class Heard {
       }),
     );
   }
+}
+
+/** How many calls it is for, by the reviews that it rests on: of these the least. */
+function useIn(data: JsonObject): Use {
+  const given = payloadsOf(data).map(({ remember }) => Number(objectOf(remember)?.["uses"] ?? Number.MAX_SAFE_INTEGER));
+  const id = objectOf(data["grant"])?.["id"];
+  return { id: shown(id), key: shown(data["key"]), most: Math.min(...given, Number.MAX_SAFE_INTEGER) };
 }
 
 const isAbout = ({ request_id: request, revision }: JsonObject): boolean =>

@@ -91,6 +91,7 @@ function sizeOf(path: string, file: Unreadable["file"]): number {
 function opening(path: string, file: Unreadable["file"]): ReturnType<typeof openFile> | undefined {
   const name = file === "log" ? path : `${path}.checkpoints`;
   if (!exists(name)) return undefined;
+  if (!existsSync(name)) throw new Unreadable(file, "it cannot be read: it is a link to nothing (ENOENT)");
   try {
     return openFile(name);
   } catch (error) {

@@ -248,6 +248,21 @@ describe("a call that a grant answered", () => {
     expect(await granted(await given(), asked({ view_digest: "another" }))).toEqual(["3: digest"]);
   });
 
+  test("is one of no more than people gave it for, and a call that is started again is one", async () => {
+    const also = (key: string) => async (review: JsonObject) => {
+      const log = await written(async (writer) => {
+        await started(writer, { request: "r1", reviews: [review], data: { grant, key: "first" } });
+        await started(writer, { request: "r2", reviews: [review], data: { grant, key } });
+        await writer.commit();
+      });
+      return (await verify(bytesOf(log))).problems.map(({ line, kind }) => `${line}: ${kind}`);
+    };
+    const twice = { remember: { ...remember, uses: 2 } };
+    expect(await also("first")(await given())).toEqual([]);
+    expect(await also("second")(await given())).toEqual(["3: review"]);
+    expect(await also("second")(await given(twice))).toEqual([]);
+  });
+
   test("is not one that people were asked about", async () => {
     expect(await granted(await given(), (writer) => requested(writer, { request: "r1" }))).toEqual(["3: review"]);
   });

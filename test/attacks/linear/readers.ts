@@ -16,6 +16,7 @@ import type { RequestMessage } from "../../../src/approval/request-message.js";
 import { parseCheckpoint } from "../../../src/audit/checkpoint.js";
 import { originOfSource, readLine, traceOf } from "../../../src/audit/event.js";
 import { splitNotes } from "../../../src/audit/notes.js";
+import { isCanonical } from "../../../src/audit/uncovered.js";
 import { canonical, fromBase64url, type Json, sha256, toBase64url, utf8 } from "../../../src/canonical.js";
 import { objectIn, parseJson } from "../../../src/json.js";
 import { prefixMatcher, suffixMatcher } from "../../../src/policy/affix.js";
@@ -177,6 +178,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     idOf({ id: "b", args: { text } }, [[{ id: "a", args: { text }, answer: `${text})` }], []]),
   "approval/message.ts#withoutSlashes": withoutSlashes,
   "audit/event.ts#traceOf": traceOf,
+  "audit/uncovered.ts#isCanonical": (text) => isCanonical(JSON.stringify({ text })),
   "audit/checkpoint.ts#parseCheckpoint": (text) => [
     parseCheckpoint(text),
     parseCheckpoint(`a\n1\n${text}\n\n\u2014 a ${text}\n`),
