@@ -48,7 +48,7 @@ function isOlder({ state, asked, progress }: Request, past: Against["past"], is:
   if (past.fence > progress.fence || (past.ended !== undefined && past.ended !== state)) return true;
   const reviews = progress.reviews.filter(({ payload }) => payload.decision !== "modify");
   const said = reviews.map(({ payload }) => saidBy(payload as unknown as JsonObject));
-  const lacksOne = past.revision === asked.revision && past.reviews.some((one, i) => said[i] !== one);
+  const lacksOne = past.revision === asked.revision && !holdsAll(said, past.reviews);
   const lacks = past.revision > asked.revision || lacksOne;
   return is === "open" && lacks;
 }
@@ -61,6 +61,11 @@ function hasOnlySealed({ state, progress }: Request, { started, ended }: Proofs)
   if ((progress.started !== undefined || grant !== undefined) && !started) return false;
   if ((progress.ended !== undefined || result !== undefined || withheld !== undefined) && !ended) return false;
   return why === undefined || !OPEN.has(state);
+}
+
+/** In whatever order: of two reviews at once the log may tell the later one first. */
+function holdsAll(said: string[], logged: readonly string[]): boolean {
+  return logged.every((one) => said.includes(one) && said.splice(said.indexOf(one), 1));
 }
 
 /** Whether it can have come to this state. */

@@ -8,7 +8,7 @@ export interface Known {
   /** Of the newest start; 0 for none. */
   readonly fence: number;
   readonly ended?: "denied" | "cancelled" | "expired" | "succeeded" | "failed";
-  /** The newest one that is told of, and who approved or denied it, in this order. */
+  /** The newest one that is told of, and who approved or denied it. */
   readonly revision: number;
   readonly reviews: readonly string[];
 }

@@ -4,6 +4,7 @@ import { ask } from "../../src/policy.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { approve, person } from "../../src/testing/testing.js";
 import { refund, refunds, world } from "../world.js";
+import { overwrite } from "./stored.js";
 
 const call = { orderId: "o", amount: 600 };
 const remember = { scope: { critical: "equal" }, for: "1d", uses: 2 } as const;
@@ -28,6 +29,22 @@ test("an approval that is cancelled before it is used answers no later call", as
   expect(await again()).toMatchObject(PENDING);
   expect(ran).toEqual([]);
   expect((await cs.desk.grants(by("ana"))).items).toMatchObject([{ state: "closed" }]);
+});
+
+test("an approval that is cancelled answers nothing either where the store says that its grant is live again", async () => {
+  const { cs, clock, parts, message } = await approved();
+  await message.answer(approve("ana", { remember }));
+  const [grant] = (await cs.desk.grants(by("ana"))).items;
+  const before = (await parts.store.get(grant?.id ?? "")).row;
+  await cs.desk.cancel(message.requestId, { by: by("bo"), reason: "not this one" });
+  await overwrite(parts.store, grant?.id ?? "", () => ({
+    state: "live",
+    due: before?.due ?? 0,
+    progress: { uses: [] },
+  }));
+  const other = refunds(world([rule], { store: parts.store, clock }).cs);
+  expect(await other.issue.attempt({ ...call, note: "again" }, { key: "again", hold: 0 })).toMatchObject(PENDING);
+  expect(other.ran).toEqual([]);
 });
 
 test("an approval that is denied while its grant is being opened answers no later call", async () => {

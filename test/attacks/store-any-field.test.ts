@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { proven, type Row } from "../../src/index.js";
 import { ask } from "../../src/policy.js";
-import { approve, modify, person } from "../../src/testing/testing.js";
+import { approve, deny, modify, person } from "../../src/testing/testing.js";
 import { refund } from "../world.js";
 import { apart } from "./apart.js";
 
@@ -44,6 +44,41 @@ test.each(Object.entries(ASKED))("a record changed so that %s runs nothing", asy
   expect(await issue.attempt(call, { key: "k" })).toMatchObject({ ok: false, error: { code: "cancelled" } });
   expect(ran).toEqual([]);
   expect([...events().guard, ...events().desk]).toContain("call.cancelled");
+});
+
+test.each(Object.entries(ASKED))(
+  "a record changed before anybody decided so that %s runs nothing",
+  async (_, change) => {
+    const { issue, ran, people, write, desk } = await apart([two]);
+    await issue.attempt(call, { key: "k", hold: 0 });
+    const { requestId, digest, revision } = await people.next();
+    await write(requestId, (row) => asked(row, change(row)));
+    for (const who of ["ana", "bo"]) {
+      const by = proven({ ...person(who), proof: "L2", evidence: {} });
+      expect((await desk.review(requestId, { decision: "approve", by, digest, revision })).result).not.toBe("resolved");
+    }
+    expect(await issue.attempt(call, { key: "k", hold: 0 })).toMatchObject({ ok: false });
+    expect(ran).toEqual([]);
+  },
+);
+
+test("a review that took an approval back is not left out from between others", async () => {
+  const rule = ask("two", {
+    on: refund,
+    require: { approvers: { group: "finance" }, approve: 2, deny: 2, within: "30m" },
+  });
+  const { issue, ran, people, write } = await apart([rule]);
+  await issue.attempt(call, { key: "k", hold: 0 });
+  const message = await people.next();
+  await message.answer(approve("ana"));
+  await message.answer(deny("ana"));
+  await message.answer(approve("bo"));
+  await write(message.requestId, (row) => {
+    const { reviews, ...others } = row.progress as { reviews: Json[] };
+    return { state: "approved", progress: { ...others, reviews: [reviews[0], reviews[2]] } as never };
+  });
+  expect(await issue.attempt(call, { key: "k", hold: 0 })).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  expect(ran).toEqual([]);
 });
 
 test("what people must agree to is not lowered with an earlier revision that is left out", async () => {

@@ -28,6 +28,10 @@ const STARTS = {
   "with a seal of nobody's": (row: Row) => ({
     progress: progress(row, { fence: 1, started: { keyid: "k", sig: "AAAA" } }),
   }),
+  "with a seal of nobody's, as idempotent, with nobody to ask": (row: Row) => ({
+    progress: progress(row, { fence: 1, started: { keyid: "k", sig: "AAAA" } }),
+    request: request(row, { idempotent: true, requirements: [] }),
+  }),
   "with the seal of what was asked": (row: Row) => ({
     progress: progress(row, { fence: 1, started: (row.request as { seal?: object }).seal }),
   }),

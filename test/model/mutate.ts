@@ -57,11 +57,32 @@ async function bundled(entry: string, changed: ReadonlyMap<string, string>): Pro
 /** Runs a bundle, for the tests that it would register. */
 function run(code: string): ReadonlyMap<string, Test> {
   const tests = new Map<string, Test>();
-  const vitest = { expect, test: (name: string, body: Test) => void tests.set(name, body) };
+  const vitest = { expect, test: registering(tests) };
   const require = (name: string): unknown => (name === "vitest" ? vitest : nodeRequire(name));
   compileFunction(code, ["require", "module", "exports"])(require, { exports: {} }, {});
   return tests;
 }
+
+/** As much of vitest's `test` as our tests use: with options before or after the body, and `each` with `%s` in the name. */
+function registering(tests: Map<string, Test>) {
+  const add = (name: string, ...rest: readonly unknown[]) => void tests.set(name, rest.find(isTest) as Test);
+  const each =
+    (rows: readonly unknown[]) =>
+    (name: string, ...rest: readonly unknown[]) => {
+      const body = rest.find(isTest) as (...given: unknown[]) => unknown;
+      for (const row of rows) {
+        const given = Array.isArray(row) ? row : [row];
+        const values = [...given];
+        tests.set(
+          name.replace(/%s/g, () => String(values.shift())),
+          () => body(...given),
+        );
+      }
+    };
+  return Object.assign(add, { each });
+}
+
+const isTest = (one: unknown): one is Test => typeof one === "function";
 
 /** What an assertion said that failed; undefined for a test that passes. @throws what failed without an assertion: a crash */
 export async function failureOf(test: Test): Promise<string | undefined> {
