@@ -9,7 +9,16 @@ import { asking, busy, gone, unknownKey } from "./asking.js";
 import { ownProofs, proofsOf, strangerIn } from "./genuine.js";
 import { Ids, Known } from "./known.js";
 import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
-import { type Asked, asJson, isOurs, type Loaded, type Progress, type Request, requestOf } from "./request.js";
+import {
+  type Asked,
+  asJson,
+  isFoundOut,
+  isOurs,
+  type Loaded,
+  type Progress,
+  type Request,
+  requestOf,
+} from "./request.js";
 import type { Seal, Seals, Statement } from "./seal.js";
 import type { State } from "./state.js";
 import { askedStatement, endStatement, likewise, startStatement, withSeal } from "./statements.js";
@@ -103,7 +112,9 @@ class StoredRecords implements Records {
     const { created, row: found, now } = await asking(this.#parts.store.open(row), row.id);
     if (created) {
       this.#opened.isNew(row.id);
-      return { created, request: this.#own(requestOf(found), asked), now };
+      const said = requestOf(found);
+      const own = Object.isFrozen(said.asked) ? likewise(said.asked, asked) : asked;
+      return { created, request: this.#own({ ...said, asked: own }), now };
     }
     const request = await this.#believed(found, now);
     if (request instanceof Error) throw request;
@@ -194,8 +205,7 @@ class StoredRecords implements Records {
     return this.#opened.has(request.id) ? { ...request, opened: "here" } : request;
   }
 
-  #own(written: Request, asked = written.asked): Request {
-    const request = { ...written, asked: Object.isFrozen(written.asked) ? likewise(written.asked, asked) : asked };
+  #own(request: Request): Request {
     this.#known.keep(request, ownProofs(request));
     return request;
   }
@@ -247,7 +257,7 @@ class StoredRecords implements Records {
     const as = proofs.asked ? raw : standIn(raw);
     if (wrong) return this.#ended(foundOut(raw, as, before, this.remembered.of(row.id)), raw, as.asked, wrong);
     if (!known && proofs.genuine) this.#known.keep(raw, proofs);
-    return this.#here(timed(as, now));
+    return isFoundOut(as) ? this.#here(as) : timed(as, now);
   }
 
   /** Ends what is not believed, unless somebody has. `asked`: what may be told of it. */

@@ -46,9 +46,7 @@ const foundOutAlready = ({ state }: Request, past: Against["past"]): boolean => 
 /** Whether the log of this process knows of a start, an end, a revision or a review that the record does not. */
 function isOlder({ state, asked, progress }: Request, past: Against["past"], is: "ended" | "open"): boolean {
   if (past.fence > progress.fence || (past.ended !== undefined && past.ended !== state)) return true;
-  const reviews = progress.reviews.filter(({ payload }) => payload.decision !== "modify");
-  const said = reviews.map(({ payload }) => saidBy(payload as unknown as JsonObject));
-  const lacksOne = past.revision === asked.revision && !holdsAll(said, past.reviews);
+  const lacksOne = past.revision === asked.revision && past.reviews.length > 0 && !holdsAll(progress, past.reviews);
   const lacks = past.revision > asked.revision || lacksOne;
   return is === "open" && lacks;
 }
@@ -64,7 +62,9 @@ function hasOnlySealed({ state, progress }: Request, { started, ended }: Proofs)
 }
 
 /** In whatever order: of two reviews at once the log may tell the later one first. */
-function holdsAll(said: string[], logged: readonly string[]): boolean {
+function holdsAll({ reviews }: Request["progress"], logged: readonly string[]): boolean {
+  const answers = reviews.filter(({ payload }) => payload.decision !== "modify");
+  const said = answers.map(({ payload }) => saidBy(payload as unknown as JsonObject));
   return logged.every((one) => said.includes(one) && said.splice(said.indexOf(one), 1));
 }
 
