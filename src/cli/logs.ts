@@ -91,13 +91,16 @@ function sizeOf(path: string, file: Unreadable["file"]): number {
 function opening(path: string, file: Unreadable["file"]): ReturnType<typeof openFile> | undefined {
   const name = file === "log" ? path : `${path}.checkpoints`;
   if (!exists(name)) return undefined;
-  if (!existsSync(name)) throw new Unreadable(file, "it cannot be read: it is a link to nothing (ENOENT)");
   try {
     return openFile(name);
   } catch (error) {
-    throw new Unreadable(file, (error as Error).message);
+    const why = existsSync(name) || isLoop(error) ? (error as Error).message : LINK_TO_NOTHING;
+    throw new Unreadable(file, why);
   }
 }
+
+const LINK_TO_NOTHING = "it cannot be read: it is a link to nothing (ENOENT)";
+const isLoop = (error: unknown): boolean => (error as Error).message.includes("ELOOP");
 
 async function* bytesOf(path: string, file: Unreadable["file"], size: number): AsyncGenerator<Uint8Array> {
   const opened = size > 0 ? opening(path, file) : undefined;
