@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { testSigner } from "../src/testing/test-signer.js";
+import { APPROVER, DEPLOYMENT, PEOPLE } from "./deployed.js";
 import { interleaved, lineOf, type Row } from "./lib.js";
 import { ARGS, CONTEXT, concurrently, schema } from "./sample.js";
 
@@ -12,7 +13,6 @@ const [older, rounds = "40"] = process.argv.slice(2);
 if (!older) throw new Error("give the folder of an older checkout, built: npm run bench:before -- DIR");
 
 const CALLERS = 64;
-const APPROVER = { issuer: "https://idp.acme.example", subject: "user-7" } as const;
 
 type Core = typeof import("../src/index.js");
 type Policy = typeof import("../src/policy.js");
@@ -41,9 +41,7 @@ function deployed(made: Built, { store, log }: Kept) {
   const approver = () => core.proven({ ...APPROVER, proof: "L2", evidence: {} });
   const desk = (): Desk => cs.desk;
   const cs = core.createCountersign({
-    app: "bench",
-    tenant: "acme",
-    environment: "production",
+    ...DEPLOYMENT,
     policy: rules.policy({
       id: "asking",
       rules: [
@@ -51,12 +49,7 @@ function deployed(made: Built, { store, log }: Kept) {
         rules.allow("reads", { on: allowed }),
       ],
     }),
-    directory: made.staticDirectory([
-      { id: "ana", groups: ["data"], identities: [APPROVER] },
-      { id: "agent", kind: "service", identities: [CONTEXT.agent] },
-      { id: "user", identities: [CONTEXT.user] },
-      { id: "owner", identities: [CONTEXT.owner] },
-    ]),
+    directory: made.staticDirectory(PEOPLE),
     url: "https://review.acme.example",
     context: CONTEXT,
     budgets: { agent: 1e6, session: 1e6, approver: 1e6 },

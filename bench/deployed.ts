@@ -7,6 +7,13 @@ import { CONTEXT, hundred } from "./sample.js";
 export const DEPLOYMENT = { app: "bench", tenant: "acme", environment: "production" } as const;
 export const APPROVER = { issuer: "https://idp.acme.example", subject: "user-7" } as const;
 
+export const PEOPLE = [
+  { id: "ana", groups: ["data"], identities: [APPROVER] },
+  { id: "agent", kind: "service", identities: [CONTEXT.agent] },
+  { id: "user", identities: [CONTEXT.user] },
+  { id: "owner", identities: [CONTEXT.owner] },
+] as const;
+
 type Given = Partial<Omit<Config, "audit">> & { readonly audit: { readonly log: Log; readonly signer?: Signer } };
 
 /** A deployment in memory, with everything but a log. */
@@ -15,12 +22,7 @@ export function deployed({ audit: { log, signer = testSigner() }, ...others }: G
     ...DEPLOYMENT,
     policy: hundred,
     store: memoryStore(),
-    directory: staticDirectory([
-      { id: "ana", groups: ["data"], identities: [APPROVER] },
-      { id: "agent", kind: "service", identities: [CONTEXT.agent] },
-      { id: "user", identities: [CONTEXT.user] },
-      { id: "owner", identities: [CONTEXT.owner] },
-    ]),
+    directory: staticDirectory(PEOPLE),
     url: "https://review.acme.example",
     context: CONTEXT,
     budgets: { agent: 1e6, session: 1e6, approver: 1e6 },

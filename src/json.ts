@@ -4,8 +4,8 @@ import { misuse } from "./errors.js";
 const MODEL = { by: "model" } as const;
 
 /**
- * The value of a JSON text that a model wrote. An object that names a member twice is refused: parsers disagree about which one counts, so
- * what one shows is not what another runs. @throws code `input`, saying nothing of the values
+ * The value of a JSON text that a model wrote. An object that names a member twice is refused: parsers disagree about which
+ * one counts, so what one shows is not what another runs. @throws code `input`, saying nothing of the values
  */
 export function parseJson(text: string, where: string): Json {
   let value: Json;

@@ -14,14 +14,14 @@ export const gone = (callId: string, reason: string) =>
 
 export const busy = (id: string) => gone(id, "it was changed by others every time");
 
+const LONGEST_KEY_ID = 64;
+
 /** A record that may be good: nobody here can tell, so nothing is done with it, and nothing to it. */
 export const unknownKey = (id: string, keyid: string) =>
   failure(
     "unavailable",
     { action: "", callId: id },
-    `the record is sealed by the key ${JSON.stringify(keyid.slice(0, LONGEST))}, which this process does not know: name it in \`guards\` (who asks and runs) or \`seals\` (where people decide). If it is nobody's of yours, the store was altered`,
+    `the record is sealed by the key ${JSON.stringify(keyid.slice(0, LONGEST_KEY_ID))}, which this process does not know: name it in \`guards\` (who asks and runs) or \`seals\` (where people decide). If it is nobody's of yours, the store was altered`,
     { part: "store", cause: undefined },
     "unknown",
   );
-/** Of a key's id. */
-const LONGEST = 64;

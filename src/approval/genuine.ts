@@ -69,7 +69,7 @@ export function strangerIn({ asked, progress }: Request, seals: Seals): string |
   return said.find((seal): seal is Seal => isSeal(seal) && !seals.knows(seal.keyid))?.keyid;
 }
 
-/** Of a record that this process has made itself, from one that it believed. */
+/** What is known of a record that this process made itself from one that it believed. */
 export const ownProofs = ({ progress: { started, ended } }: Pick<Request, "progress">): Proofs => ({
   asked: true,
   started: started !== undefined,

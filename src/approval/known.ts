@@ -56,7 +56,7 @@ const isAt = (known: Request, { tenant, key, state }: Request): boolean =>
 const deepFrozen = (said: Request): Request =>
   Object.isFrozen(said.asked) ? said : { ...said, asked: frozen(said.asked as unknown as Json) as unknown as Asked };
 
-/** Ids that are kept apart, the newest of them. */
+/** A set of ids that keeps the newest. */
 export class Ids {
   readonly #ids = new Set<string>();
 
@@ -64,12 +64,11 @@ export class Ids {
     return this.#ids.has(id);
   }
 
-  /** Adds it. */
-  isNew(id: string): boolean {
-    if (this.#ids.has(id)) return false;
+  add(id: string): "new" | "known" {
+    if (this.#ids.has(id)) return "known";
     this.#ids.add(id);
     if (this.#ids.size > MOST_IDS) this.#ids.delete(this.#ids.values().next().value as string);
-    return true;
+    return "new";
   }
 }
 const MOST_IDS = 20_000;

@@ -92,8 +92,8 @@ export const recordsOf = (parts: Parts): Records => new StoredRecords(parts);
 class StoredRecords implements Records {
   readonly #parts: Parts;
   readonly #known = new Known();
-  /** Which were found out and told of. */
-  readonly #found = new Ids();
+  /** Which were told of, because they were found out or cannot be read. */
+  readonly #said = new Ids();
   /** Which this process has opened. */
   readonly #opened = new Ids();
 
@@ -111,7 +111,7 @@ class StoredRecords implements Records {
     const row = { ...place, tenant, kind: "call" as const, request: asJson(asked), progress: asJson(progress) };
     const { created, row: found, now } = await asking(this.#parts.store.open(row), row.id);
     if (created) {
-      this.#opened.isNew(row.id);
+      this.#opened.add(row.id);
       const said = requestOf(found);
       const own = Object.isFrozen(said.asked) ? likewise(said.asked, asked) : asked;
       return { created, request: this.#own({ ...said, asked: own }), now };
@@ -164,7 +164,7 @@ class StoredRecords implements Records {
 
   /** One that cannot be read hides no other: it is passed over, and said once. */
   #passed(id: string, why: Exclude<Missed, "gone">): void {
-    if (this.#found.isNew(id))
+    if (this.#said.add(id) === "new")
       console.error(`countersign: ${id} is passed over: ${(why === "busy" ? busy(id) : why).reason}`);
   }
 
@@ -199,12 +199,12 @@ class StoredRecords implements Records {
     return { ...next, progress: { ...progress, ended: seal } };
   }
 
-  /** What this process has written from a record that it believed. */
   /** With the mark of what this process has opened. */
   #here(request: Request): Request {
     return this.#opened.has(request.id) ? { ...request, opened: "here" } : request;
   }
 
+  /** Keeps what this process has written from a record that it believed. */
   #own(request: Request): Request {
     this.#known.keep(request, ownProofs(request));
     return request;
@@ -270,7 +270,7 @@ class StoredRecords implements Records {
   /** Says that it was found out, once. */
   async #told(said: Request): Promise<Request> {
     const found = this.#here(said);
-    if (!this.#found.isNew(found.id)) return found;
+    if (this.#said.add(found.id) === "known") return found;
     const { state, progress } = found;
     this.note(state === "unknown" ? "execution.unknown" : "call.cancelled", found, { reason: progress.why ?? "" });
     await this.durable();

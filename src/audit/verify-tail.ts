@@ -3,7 +3,7 @@ import { altered, readAll } from "./verify-break.js";
 import type { LogBytes } from "./verify-lines.js";
 import type { Place } from "./verify-report.js";
 
-/** Of lines that no checkpoint covers, the first that was not written so by this package, or cannot be of one commit. */
+/** Finds the first line after the last checkpoint that this package did not write so, or that cannot be of one commit. */
 export async function strangeLine(log: LogBytes, covered: number): Promise<Place | undefined> {
   const uncovered = new Uncovered();
   let source: string | undefined;

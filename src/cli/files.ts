@@ -18,7 +18,7 @@ export function openFile(path: string): { readonly fd: number; readonly size: nu
     return { fd, size: stats.size };
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
-    throw error instanceof NoFile ? error : new NoFile(`it cannot be read: ${reason(error)}`);
+    throw error instanceof NoFile ? error : new NoFile(`it cannot be read: ${reason(error)}`, { cause: error });
   }
 }
 

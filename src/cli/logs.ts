@@ -94,13 +94,12 @@ function opening(path: string, file: Unreadable["file"]): ReturnType<typeof open
   try {
     return openFile(name);
   } catch (error) {
-    const why = existsSync(name) || isLoop(error) ? (error as Error).message : LINK_TO_NOTHING;
-    throw new Unreadable(file, why);
+    const { message, cause } = error as Error & { cause?: { code?: unknown } };
+    throw new Unreadable(file, cause?.code === "ENOENT" ? LINK_TO_NOTHING : message);
   }
 }
 
 const LINK_TO_NOTHING = "it cannot be read: it is a link to nothing (ENOENT)";
-const isLoop = (error: unknown): boolean => (error as Error).message.includes("ELOOP");
 
 async function* bytesOf(path: string, file: Unreadable["file"], size: number): AsyncGenerator<Uint8Array> {
   const opened = size > 0 ? opening(path, file) : undefined;

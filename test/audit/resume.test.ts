@@ -159,7 +159,7 @@ test("a line that follows from the chain but names another writer is refused", a
 test("a log that cannot be read back is refused with its cause, and read again at the next opening", async () => {
   const log = listLog(await left("closed"));
   const { resume } = log;
-  const cause = Object.assign(new Error("/home/ana/log"), { code: "EACCES" });
+  const cause = Object.assign(new Error("log.jsonl: permission denied"), { code: "EACCES" });
   log.resume = () => {
     throw cause;
   };

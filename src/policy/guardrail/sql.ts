@@ -33,12 +33,7 @@ const SAID: Readonly<Record<SqlClass, string>> = {
  * parser is not installed.
  */
 export function sqlInspector(check: SqlCheck): (value: Json) => Promise<string | undefined> {
-  const rules = {
-    ...check,
-    tables: check.tables?.map(lower),
-    written: check.tables ?? [],
-    functions: new Set(check.functions?.map(lower)),
-  };
+  const rules = { ...check, tables: check.tables, functions: new Set(check.functions?.map(lower)) };
   return async (value) => {
     const parse = await sqlParser();
     const budget = { left: LOOKS };
@@ -52,8 +47,6 @@ export function sqlInspector(check: SqlCheck): (value: Json) => Promise<string |
 
 type Rules = Pick<SqlCheck, "statements" | "many" | "unbounded"> & {
   readonly tables: readonly string[] | undefined;
-  /** The tables as they are listed. */
-  readonly written: readonly string[];
   readonly functions: ReadonlySet<string>;
 };
 
@@ -91,7 +84,7 @@ function inStatement(statement: SqlStatement, rules: Rules, parse: Parse, budget
     if (!root) return "SQL that cannot be read";
     const does = plan?.does === "plans" ? "read" : classOf(root, body.words);
     if (rules.statements && !(rules.statements as readonly string[]).includes(does)) return SAID[does];
-    const found = (rules.tables && inTables(root, parsed, body, rules.written)) ?? inFunctions(root, body, rules);
+    const found = (rules.tables && inTables(root, parsed, body, rules.tables)) ?? inFunctions(root, body, rules);
     return found ?? (rules.unbounded === "deny" && plan?.does !== "plans" ? unboundedIn(root) : undefined);
   });
 }

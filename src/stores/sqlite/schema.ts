@@ -66,12 +66,12 @@ const whole = (column: string): string =>
 const text = (column: string, most: number): string =>
   `CASE WHEN typeof(${column}) = 'text' AND octet_length(${column}) <= ${most} THEN ${column} END AS ${column}`;
 
+const MIB = 1024 * 1024;
+const NAMES = ["id", "tenant", "kind", "key", "state"].map((column) => text(column, MIB));
 /**
  * A row's columns, NULL where one holds what countersign never writes. An honest request has 64 KB of arguments, shown several
  * times over; a result that rules have read has 16 MiB, up to six times that as JSON.
  */
-const MIB = 1024 * 1024;
-const NAMES = ["id", "tenant", "kind", "key", "state"].map((column) => text(column, MIB));
 const COLUMNS = [
   ...NAMES,
   "CAST(seq AS TEXT) AS seq",
