@@ -12,6 +12,8 @@ export class Calls {
   readonly digests = new Map<string, number>();
   /** By log: the keys that reviews were believed by because it names them. */
   readonly seals = new Map<string, Set<string>>();
+  /** By log: records that its process did not believe. */
+  readonly disbelieved = new Map<string, number>();
   readonly #believed: Believed;
   readonly #order = new Map<string, number>();
   readonly #starts: Start[] = [];
@@ -35,6 +37,7 @@ export class Calls {
   /** Keeps what the first lines of a log say: those after them are not what was written, or nobody signed them. */
   async keep(heard: Heard, lines: number): Promise<void> {
     await heard.settled();
+    this.disbelieved.set(heard.log, heard.disbelieved.filter((line) => line <= lines).length);
     for (const start of heard.starts) if (start.line <= lines) this.#starts.push(start);
     for (const { said, data } of heard.asked) {
       const differs = said.line <= lines && this.#questions.add(said, data);

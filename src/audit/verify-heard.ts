@@ -52,6 +52,7 @@ export interface Ended {
   readonly request: string;
 }
 const ENDS: ReadonlySet<string> = new Set(["call.denied", "call.cancelled", "call.expired"]);
+const ALL_ENDS: ReadonlySet<string> = new Set([...ENDS, "execution.unknown"]);
 /** Why a process ends a record that it cannot believe: it may not know of a start. */
 const UNKNOWING: ReadonlySet<Json | undefined> = new Set(["forged", "rolled_back"]);
 
@@ -66,22 +67,25 @@ export interface Believed {
 
 /** What the events of one log say of calls. */
 export class Heard {
+  readonly log: string;
   readonly starts: Start[] = [];
   readonly asked: { readonly said: Said; readonly data: JsonObject }[] = [];
   readonly ended: Ended[] = [];
   readonly problems: Problem[] = [];
-  readonly #log: string;
+  /** The lines that tell of a record that was not believed. */
+  readonly disbelieved: number[] = [];
   readonly #names: "believed" | "not believed";
   #keys: readonly DeskKey[];
   #pending: Promise<void>[] = [];
 
   constructor(log: string, { keys, seals }: Believed) {
-    this.#log = log;
+    this.log = log;
     this.#keys = deskKeys(seals ?? keys, "given");
     this.#names = seals ? "not believed" : "believed";
   }
 
   add({ type, data }: ReadEvent, line: number): void {
+    if (ALL_ENDS.has(type) && UNKNOWING.has(data["reason"])) this.disbelieved.push(line);
     if (type === "log.opened") this.#trust(data["desk_keys"]);
     else if (ENDS.has(type)) this.#end(type, data, line);
     else this.#call(type, data, line);
@@ -89,7 +93,7 @@ export class Heard {
 
   #end(type: string, { request_id: request, reason }: JsonObject, line: number): void {
     if (typeof request !== "string" || UNKNOWING.has(reason)) return;
-    this.ended.push({ log: this.#log, line, type, request });
+    this.ended.push({ log: this.log, line, type, request });
   }
 
   #call(type: string, data: JsonObject, line: number): void {
@@ -109,7 +113,7 @@ export class Heard {
   }
 
   complain(line: number, wrong: Fault): void {
-    this.problems.push({ log: this.#log, file: "log", line, ...wrong });
+    this.problems.push({ log: this.log, file: "log", line, ...wrong });
   }
 
   #trust(named: Json | undefined): void {
@@ -125,7 +129,7 @@ export class Heard {
 
   #said(type: string, data: JsonObject, line: number): Said {
     return {
-      ...{ log: this.#log, line, type },
+      ...{ log: this.log, line, type },
       ...aboutIn(data),
       view: data["view_digest"],
       requirements: new Set(listOf(data["requirements"]).map((one) => canonicalOf(one) ?? "")),

@@ -33,7 +33,7 @@ interface Reading {
 }
 
 export interface Verified {
-  readonly report: Omit<LogReport, "digests" | "seals">;
+  readonly report: Omit<LogReport, "digests" | "seals" | "disbelieved">;
   readonly problems: readonly Problem[];
 }
 

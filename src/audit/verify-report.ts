@@ -52,6 +52,8 @@ export interface LogReport {
   readonly digests: number;
   /** RFC 7638 thumbprints of the desks' keys that its reviews were believed by, and that only the log itself names. */
   readonly seals: readonly string[];
+  /** Records of the store that its process found forged, or set back, and ended: nothing ran by them. */
+  readonly disbelieved: number;
   /** Bytes after the last whole line: a crash leaves them. */
   readonly torn: number;
 }

@@ -44,6 +44,7 @@ export async function verifyLogs(logs: readonly LogBytes[], basis: Basis): Promi
   const reports = found.map((report) => ({
     ...report,
     digests: calls.digests.get(report.name) ?? 0,
+    disbelieved: calls.disbelieved.get(report.name) ?? 0,
     seals: [...(calls.seals.get(report.name) ?? [])],
   }));
   return {

@@ -24,7 +24,7 @@ export async function replay(args: readonly string[], { out, error, style }: Out
   const under = before.length === 0 ? undefined : await loaded({ policies: before, actions, predicates });
   const { logs, store } = targetOf(log);
   if (key.length > 0) await mustVerify(logs, key, (line) => error(`countersign policy: ${line}`));
-  const records = recordsIn(values.store ?? store, by.actions);
+  const records = await recordsIn(values.store ?? store, by.actions);
   try {
     const found = await replayed(decisionsIn(logs), { by, records, under: under && policiesHash(under.policies) });
     const whole: Replay = { ...found, log: key.length > 0 ? "verified" : "not verified" };
@@ -32,7 +32,7 @@ export async function replay(args: readonly string[], { out, error, style }: Out
     else for (const line of replayLines(whole, style === "colours" ? coloured : uncoloured)) out(line);
     return found.flipped.length > 0 ? 1 : 0;
   } finally {
-    await records.close();
+    records.close();
   }
 }
 

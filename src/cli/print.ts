@@ -19,12 +19,15 @@ export const count = (n: number, one: string): string => `${n} ${one}${n === 1 ?
 
 /** One log, in one line: what is known of it. */
 export function logLine(log: LogReport, paint: Paint): string {
-  const { name, events, state, checkpoints, keys, digests, seals } = log;
+  const { name, events, state, checkpoints, keys, digests, disbelieved, seals } = log;
   const parts = [
     count(events, "event"),
     state === "closed" ? paint("closed", "green") : `${paint("open-ended", "yellow")} (${whyOpen(log)})`,
     `${count(checkpoints, "checkpoint")}${keys.length > 0 ? ` signed by ${keys.join(", ")}` : ""}`,
     `${count(digests, "executed digest")} as approved`,
+    ...(disbelieved > 0
+      ? [paint(`${count(disbelieved, "record")} found forged or set back: somebody else writes the store`, "yellow")]
+      : []),
     ...(seals.length > 0
       ? [`sealed by ${seals.join(", ")}, which this log itself names: --seal takes keys of yours`]
       : []),

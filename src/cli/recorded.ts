@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { type Action, definitionOf } from "../action/action.js";
 import { isBound } from "../action/capture.js";
 import { type Asked, requestOf } from "../approval/request.js";
-import type { Store } from "../approval/store.js";
 import { isCountersignError } from "../errors.js";
 import type { Subject } from "../policy/subject.js";
-import { sqliteStore } from "../stores/sqlite.js";
+import { type RowsIn, rowsIn } from "../stores/sqlite/rows-in.js";
 import type { Decision } from "./decisions.js";
 import { mustBeFile } from "./files.js";
 import type { Told } from "./told.js";
@@ -20,30 +19,33 @@ export interface Recorded {
 /** Where the arguments of calls lie that have a record. */
 export interface Records {
   recorded(decision: Decision): Promise<Recorded>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** @throws Unusable for a store that cannot be read */
-export function recordsIn(path: string | undefined, actions: readonly Action[] | undefined): Records {
+export async function recordsIn(path: string | undefined, actions: readonly Action[] | undefined): Promise<Records> {
   if (path !== undefined && !existsSync(path))
     throw new Unusable(`cannot read the store ${path}: there is no such file`);
   if (path !== undefined) mustBeFile(path, "the store");
-  const store = path === undefined ? undefined : sqliteStore({ path });
+  const rows = path === undefined ? undefined : await readable(path, () => rowsIn(path));
   return {
     async recorded(decision) {
-      const asked = store && (await askedIn(store, path as string, decision));
+      const asked = rows && (await readable(path as string, () => askedIn(rows, decision)));
       return recordedAs(decision, asked, criticalOf(decision, actions));
     },
-    close: async () => store?.close(),
+    close: () => rows?.close(),
   };
 }
 
-async function askedIn(store: Store, path: string, { requestId, callId }: Decision): Promise<Asked | undefined> {
-  if (requestId === undefined) return undefined;
+function askedIn(rows: RowsIn, { requestId, callId }: Decision): Asked | undefined {
+  const row = requestId === undefined ? undefined : rows.get(requestId);
+  const asked = row?.kind === "call" ? requestOf(row).asked : undefined;
+  return asked?.callId === callId ? asked : undefined;
+}
+
+async function readable<T>(path: string, work: () => T): Promise<Awaited<T>> {
   try {
-    const { row } = await store.get(requestId);
-    const asked = row?.kind === "call" ? requestOf(row).asked : undefined;
-    return asked?.callId === callId ? asked : undefined;
+    return await work();
   } catch (error) {
     if (isCountersignError(error)) throw new Unusable(`cannot read the store ${path}: ${error.reason}`);
     throw error;

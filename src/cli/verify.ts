@@ -32,7 +32,8 @@ people were asked about was executed as they were asked and approved it, once.
   --json       the answer as JSON
 
 Of each log it tells how many "executed digests as approved" are in it: so many calls that people were asked about were
-executed, and what ran was exactly what they approved. Calls that policy allowed by itself are not counted.
+executed, and what ran was exactly what they approved. Calls that policy allowed by itself are not counted. It tells also how
+many records of the store were found forged, or set back, by the process that wrote the log: nothing ran by these.
 
 A log is called closed when its signed end says so, else open-ended. An open-ended log may be a consistent older pair of
 log and checkpoints, with all that came later cut off: nothing in the pair can tell, and it is no error. A checkpoint that

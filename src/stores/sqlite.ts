@@ -10,7 +10,9 @@ import { sqliteOn } from "./sqlite/sqlite-on.js";
  * Its time is the machine's uptime, on top of what the file last knew: no process's wall clock moves it, nor does setting
  * that clock. Only over a restart of the machine is the clock believed, if it has not gone back. A process whose clock is
  * more than a minute off says so in a warning, `COUNTERSIGN_TIME`.
- * @param options `path`: the file, made where there is none; its folder must exist. Not on a network file system.
+ * Nothing in the file runs by itself: one with a trigger, or with a view in the place of a table, is refused.
+ * @param options `path`: the file, made where there is none, without rights for others than its owner and group; its folder
+ * must exist. Not on a network file system.
  * @throws code `input` for a missing path or an unknown option. Operations reject with code `unavailable`, part "store",
  * naming the path and what to do, when there is no driver, the file cannot be used or is no longer the one that was opened,
  * the time cannot be known, or the store is closed.

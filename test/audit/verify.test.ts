@@ -67,6 +67,7 @@ test("a closed log is whole, closed, covered and signed by its key", async () =>
       keys: [guardKey.keyId],
       state: "closed",
       digests: 1,
+      disbelieved: 0,
       torn: 0,
     }),
   ]);

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -21,7 +21,8 @@ import {
   writing,
 } from "../audit/written.js";
 import { folder } from "../sinks/folder.js";
-import { refunds, world } from "../world.js";
+import { raw } from "../stores/sqlite-files.js";
+import { large, refunds, world } from "../world.js";
 import { pem, verifyRun as run } from "./run.js";
 
 /** A log in a file, with its key beside it. */
@@ -68,6 +69,45 @@ describe("a folder that an application left", () => {
     );
     expect((await run(log, "--key", key)).code).toBe(0);
     expect((await run(log, "--key", key, "--store", join(home, "store.db"))).code).toBe(1);
+  });
+  test("keeps its store as it is, byte for byte, also one that an older countersign made", async () => {
+    const { home, key } = await application();
+    const path = join(home, "store.db");
+    await raw(path, (database) => {
+      for (const column of ["wall", "boot", "started"]) database.exec(`ALTER TABLE meta DROP COLUMN ${column}`);
+      database.exec("PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)");
+    });
+    const bytes = () =>
+      Buffer.concat([path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file)));
+    const before = bytes();
+    expect((await run(home, "--key", key)).code).toBe(0);
+    expect(bytes().equals(before)).toBe(true);
+  });
+  test("tells of records that were found forged, and nothing is wrong with the log", async () => {
+    const home = join(folder(), ".countersign");
+    const { cs, people } = world([large], local(home));
+    const { issue } = refunds(cs);
+    await issue.attempt({ orderId: "o", amount: 600 }, { key: "k", hold: 0 });
+    await people.next();
+    await raw(join(home, "store.db"), (database) => void database.exec("UPDATE rows SET state = 'approved'"));
+    await issue.attempt({ orderId: "o", amount: 600 }, { key: "k", hold: 0 });
+    await cs.close();
+    const { code, out } = await run(home, "--key", join(home, "public.pem"));
+    expect([code, out.at(-1)]).toEqual([0, "nothing is wrong"]);
+    expect(out[0]).toMatch(/as approved, 1 record found forged or set back: somebody else writes the store$/);
+  });
+  test("is judged where its store holds a program, which does not run", async () => {
+    const { home, key } = await application();
+    const ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS seq FROM n";
+    await raw(join(home, "store.db"), (database) => {
+      database.exec(`PRAGMA foreign_keys = OFF; DROP TABLE rows; CREATE VIEW rows AS ${ENDLESS}`);
+    });
+    const { code, out } = await run(home, "--key", key);
+    expect([code, out[0]]).toEqual([
+      1,
+      expect.stringMatching(/store\.db: unreadable: .*a view in the place of a table/),
+    ]);
+    expect(out.at(-1)).toMatch(/2 executed digests as approved$/);
   });
   test("is found cut when a log is gone and its checkpoints are not", async () => {
     const { home, key, log } = await application();

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { relative } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { connect } from "../../src/stores/sqlite/connect.js";
 import { findDriver } from "../../src/stores/sqlite/driver.js";
 import { SQL } from "../../src/stores/sqlite/schema.js";
@@ -33,6 +33,20 @@ test("what was written is there after closing and opening again, its cursor too"
 test("nothing is opened before the first operation, also not by closing", async () => {
   await sqliteStore({ path: anew() }).close();
   expect(existsSync(path)).toBe(false);
+});
+
+test.each([
+  [0o022, 0o640],
+  [0o007, 0o660],
+  [0o077, 0o600],
+])("others than its owner and group have no rights on a new file, under umask %o", async (mask, mode) => {
+  const path = newPath();
+  const before = process.umask(mask);
+  onTestFinished(() => void process.umask(before));
+  const store = sqliteStore({ path });
+  await store.open(row("r"));
+  expect(["", "-wal", "-shm"].map((suffix) => statSync(path + suffix).mode & 0o777)).toEqual([mode, mode, mode]);
+  await store.close();
 });
 
 test("a relative path is of the folder that the process was in when the store was made", async () => {

@@ -1,5 +1,6 @@
+import { closeSync, openSync } from "node:fs";
 import { unavailable } from "../checks.js";
-import type { Database, Driver } from "./driver.js";
+import type { Database, Driver, Statement } from "./driver.js";
 import { isBusy } from "./failure.js";
 import { APPLICATION, SCHEMA, SCHEMA_VERSION, UPGRADE } from "./schema.js";
 
@@ -7,6 +8,20 @@ const PATIENCE = 5000;
 
 /** Opens the database, and makes its tables in an empty one. A file that is something else is left as it was. */
 export function connect(driver: Driver, path: string): Database {
+  makePrivate(path);
+  return opened(driver, path, prepare);
+}
+
+/** Opens the database to read it, as it is: nothing in it is changed. */
+export function connectToRead(driver: Driver, path: string): Database {
+  return opened(driver, path, (database) => {
+    database.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+    database.exec("PRAGMA query_only = ON");
+    transaction(database, "BEGIN", () => checkOwner(database, path));
+  });
+}
+
+function opened(driver: Driver, path: string, prepare: (database: Database, path: string) => void): Database {
   const started = performance.now();
   for (;;) {
     const database = new driver(path);
@@ -18,6 +33,15 @@ export function connect(driver: Driver, path: string): Database {
       // SQLite does not wait where waiting could be a deadlock: two processes that make one database at once.
       if (!isBusy(cause) || performance.now() - started >= PATIENCE) throw cause;
     }
+  }
+}
+
+/** Others than its owner and group get no rights on a new file; the umask may take more. SQLite gives its own files the same. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, "ax", 0o660));
+  } catch {
+    // It is there, or it cannot be made: the driver says so.
   }
 }
 
@@ -54,7 +78,48 @@ function checkOwner(database: Database, path: string): Found {
       `${path}: a newer countersign wrote it (schema ${version}; this one knows ${SCHEMA_VERSION}): update countersign here`,
       found,
     );
+  mustBeTables(database, path);
   return version < SCHEMA_VERSION ? "older" : "ours";
+}
+
+/**
+ * Nothing in the file runs by itself: each of the store's tables is one, and none has a trigger. An index or a table that an
+ * operator adds changes no answer.
+ */
+function mustBeTables(database: Database, path: string): void {
+  const { tables, triggers } = database.prepare(PROGRAMS).get() as { tables: number; triggers: number };
+  if (tables === TABLES.length && triggers === 0) return;
+  throw unavailable(
+    `${path}: it holds triggers, or a view in the place of a table, which countersign never makes: nothing is decided or started by it. Find out who else writes the file, and remove them or put back a backup`,
+    new Error(`${tables} of the store's ${TABLES.length} tables, ${triggers} triggers`),
+  );
+}
+
+const TABLES = ["meta", "rows", "tags"];
+const PROGRAMS = `SELECT
+  count(*) FILTER (WHERE type = 'table' AND name IN (${TABLES.map((name) => `'${name}'`).join(", ")}) AND sql LIKE 'CREATE TABLE %') AS tables,
+  count(*) FILTER (WHERE type = 'trigger') AS triggers FROM sqlite_schema`;
+
+/** What the file holds was the store's when it was opened, and is looked at again where it was changed since. */
+export class Schema {
+  readonly #database: Database;
+  readonly #path: string;
+  readonly #version: Statement;
+  #known: unknown;
+
+  constructor(database: Database, path: string) {
+    this.#database = database;
+    this.#path = path;
+    this.#version = database.prepare("PRAGMA schema_version");
+  }
+
+  /** @throws code `unavailable` where it is no longer the store's. To be asked in a transaction, before anything else. */
+  mustBeOurs(): void {
+    const { schema_version: version } = this.#version.get() as { schema_version: unknown };
+    if (version === this.#known) return;
+    checkOwner(this.#database, this.#path);
+    this.#known = version;
+  }
 }
 
 function pragma(database: Database, statement: string, column = statement): unknown {

@@ -3,7 +3,7 @@ import { misuse } from "../../errors.js";
 import { ALL_KINDS, ALL_STATES, checkLimit, checkTime, placeOf, SWEEP, unavailable } from "../checks.js";
 import type { Hints } from "../hints.js";
 import { Wall } from "../wall.js";
-import { transaction } from "./connect.js";
+import { Schema, transaction } from "./connect.js";
 import { Count } from "./count.js";
 import type { Database, Statement } from "./driver.js";
 import { mustBeMeta } from "./meta.js";
@@ -20,6 +20,7 @@ export class Tables {
   readonly #hints: Hints;
   readonly #machine: Machine;
   readonly #wall: Wall;
+  readonly #schema: Schema;
   readonly #reader = new Reader();
   readonly #count: Count;
   readonly #path: string;
@@ -36,6 +37,7 @@ export class Tables {
       cure: `tell the store what passed: npx countersign time ${path} --passed 8h`,
       tell: (message) => process.emitWarning(message, { code: "COUNTERSIGN_TIME" }),
     });
+    this.#schema = new Schema(database, path);
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
     this.#statements = Object.fromEntries(prepared);
     this.#meta();
@@ -60,16 +62,16 @@ export class Tables {
   }
 
   get(id: string): { row: Row | undefined; now: number } {
-    const stored = this.#stored(id);
     const { now } = this.#meta();
+    const stored = this.#stored(id);
     return { row: stored && this.#reader.rowOf(stored), now };
   }
 
   compareAndSet(id: string, expected: Expected, next: NextRow): { set: boolean; now: number } {
     checkTime("due", next.due);
     const answer = this.#write(() => {
-      const stored = this.#stored(id);
       const { now, change } = this.#meta();
+      const stored = this.#stored(id);
       if (!stored || versionOf(stored) !== expected.version) return { set: false, now };
       const { notAfter = Number.POSITIVE_INFINITY } = expected;
       if (!(now < notAfter)) {
@@ -129,6 +131,7 @@ export class Tables {
 
   /** What was changed after this change, at most `limit` rows, and the change up to which that is all. */
   changedSince(change: number, limit: number): { ids: string[]; change: number } {
+    this.#schema.mustBeOurs();
     const rows = this.#statements.changed.all(change, limit) as { id: string | null; change: number }[];
     return { ids: rows.map(({ id }) => plain(id)), change: rows.at(-1)?.change ?? change };
   }
@@ -139,6 +142,7 @@ export class Tables {
 
   /** The time, never earlier than any that this store wrote or said. */
   #meta(): { now: number; change: number } {
+    this.#schema.mustBeOurs();
     const meta = mustBeMeta(this.#statements.meta.get(), this.#path);
     const now = this.#count.at(meta);
     this.#wall.look(now);
