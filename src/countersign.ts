@@ -77,12 +77,12 @@ const KEYS: Record<Role, (config: Config) => readonly PublicJwk[]> = {
 };
 
 function askingParts(
-  config: Config & { store?: NonNullable<Config["store"]> },
+  config: Config,
   made: Foundation & { readonly hashKey: HashKey },
 ): { parts: NonNullable<GuardParts["asking"]>; own: OwnDesk | undefined } {
   const { recorder, listen, wheel, actions, history } = made;
   const [store, directory] = [
-    config.store as NonNullable<Config["store"]>,
+    made.store as NonNullable<Foundation["store"]>,
     made.directory as NonNullable<Foundation["directory"]>,
   ];
   const records = recordsOf({

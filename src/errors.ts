@@ -4,15 +4,28 @@ export interface Facts {
   /** `actor`: someone in the chain is not exactly one person. */
   denied: { by: "policy" | "people" | "guardrail" | "actor" | "budget"; rules: readonly string[]; requestId?: string };
   unsatisfiable: { eligible: number; needed: number; missing: readonly string[] };
-  pending: { requestId: string; key: string; url?: string; expiresAt: Date };
+  /**
+   * `state`: it waits for people, for a process to start it, or for its outcome. `retryAt`: look again then, by this machine's
+   * clock; `expiresAt`: until when people may decide, by the store's.
+   */
+  pending: {
+    requestId: string;
+    key: string;
+    url?: string;
+    state: "pending" | "approved" | "executing";
+    retryAt: Date;
+    expiresAt: Date;
+  };
   expired: { requestId: string };
   cancelled: { requestId?: string };
   /** The same key with another call: nothing of the other call is told. */
   conflict: { key: string };
   /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. */
   failed: { cause: unknown; requestId?: string };
-  withheld: { requestId?: string };
-  unknown: { requestId: string };
+  /** `why`: rules let none of it leave; it was not kept for who asks again; or what became of it was found out later. */
+  withheld: { requestId?: string; why: "policy" | "not_kept" | "found_out_later" };
+  /** Without a request where policy allowed the call. `cause`: what a body threw that does not know what it did. */
+  unknown: { requestId?: string; cause?: unknown };
   unavailable: { part: "store" | "audit" | "policy" | "directory" | "gather" | "schema" | "judge"; cause: unknown };
 }
 export interface Issue {
@@ -73,9 +86,24 @@ const MODEL: Record<Code, string> = {
   unavailable: "It cannot be decided right now. It was not executed. You may try again later.",
 };
 
-/** For a denial over a budget. */
-const BUSY =
-  "Too many requests wait for people already. It was not executed. You may try again later, when some are decided.";
+/** What a code is told as by one of its facts. */
+const BY_FACT: Partial<Record<Code, Readonly<Record<string, string>>>> = {
+  denied: {
+    budget:
+      "Too many requests wait for people already. It was not executed. You may try again later, when some are decided.",
+  },
+  pending: {
+    approved: "It is approved, and was not executed yet. Call again with the same arguments, and it is.",
+  },
+  withheld: {
+    not_kept: "It was executed. Its result was not kept. Do not run it again.",
+    found_out_later: "It was executed, as was found out later. Its result was lost. Do not run it again.",
+  },
+};
+/** Which fact that is. */
+const FACT: Partial<Record<Code, string>> = { denied: "by", pending: "state", withheld: "why" };
+const byFact = (code: Code, facts: object): string | undefined =>
+  BY_FACT[code]?.[String((facts as Readonly<Record<string, unknown>>)[FACT[code] ?? ""])];
 /** Where `executed` differs from what the code says. */
 const OTHERWISE: Record<Executed, string> = {
   no: "It was not executed. You may try again later.",
@@ -95,7 +123,7 @@ export function failure<C extends Code>(
   facts: Facts[C],
   executed: Executed = EXECUTED[code],
 ): CountersignError<C> {
-  const plain = "by" in facts && facts.by === "budget" ? BUSY : MODEL[code];
+  const plain = byFact(code, facts) ?? MODEL[code];
   const text = executed === EXECUTED[code] ? plain : (STARTED[code] ?? OTHERWISE[executed]);
   const told = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
   return made(code, about, reason, { ...facts, executed }, told);
@@ -135,6 +163,13 @@ function made<C extends Code>(
   Object.assign(error, { code, ...about, reason, ...facts });
   Object.defineProperty(error, "forModel", { value: () => told });
   return error as unknown as CountersignError<C>;
+}
+
+/** The same error, of the call that met it: parts that serve many calls do not know which. */
+export function ofCall(error: unknown, about: About): unknown {
+  if (!isCountersignError(error) || error.action !== "") return error;
+  const { name: _, code, action: __, callId: ___, reason, ...facts } = error;
+  return made(code, about, reason, facts as never, error.forModel());
 }
 
 /** True for an error of this package, also one of another copy of it; with `code`, only for that code. */

@@ -5,7 +5,7 @@ import type { contextOf } from "./action/gather.js";
 import { salted } from "./action/redaction.js";
 import { keysOf } from "./approval/ask.js";
 import type { Clock } from "./clock.js";
-import { failure, isCountersignError } from "./errors.js";
+import { type About, failure, isCountersignError, ofCall } from "./errors.js";
 import { type AllowedParts, recordDenial, runAllowed } from "./execution/allowed.js";
 import { type ClaimedParts, runClaimed } from "./execution/claimed.js";
 import { insideNow, madeInside } from "./execution/inside.js";
@@ -38,17 +38,27 @@ export const guardOf = (parts: GuardParts): Guard =>
   guardWith((body, action) => {
     const definition = definitionOf(action);
     parts.register(definition);
-    return (input, options) => perform(parts, definition, body, input, options);
+    return (input, options) => {
+      const about = { action: definition.name, callId: `call_${salted()}` };
+      return perform(parts, { definition, body, about }, input, options).catch((error: unknown) => {
+        throw ofCall(error, about);
+      });
+    };
   });
+
+/** What is guarded, and the call that is made of it. */
+interface Guarded {
+  readonly definition: Definition;
+  readonly body: Body<unknown>;
+  readonly about: About;
+}
 
 async function perform(
   parts: GuardParts,
-  definition: Definition,
-  body: Body<unknown>,
+  { definition, body, about }: Guarded,
   input: unknown,
   options: CallOptions,
 ): Promise<Done> {
-  const about = { action: definition.name, callId: `call_${salted()}` };
   const inside = insideNow();
   checkOptions(options, about);
   const { signal } = options;

@@ -21,6 +21,7 @@ export type { Grant } from "./desk/grants.js";
 export type { Page } from "./desk/look.js";
 export type { Code, CountersignError, Facts } from "./errors.js";
 export { isCountersignError } from "./errors.js";
+export { outcomeUnknown } from "./execution/outcome-unknown.js";
 export type { Run } from "./execution/run.js";
 export type { Guard, Guarded } from "./guard/guarded.js";
 export type { CallOptions } from "./guard/options.js";

@@ -1,5 +1,6 @@
 import type { Deployment } from "../action/capture.js";
 import type { Json } from "../canonical.js";
+import { failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import { type Entry, MOST_ENTRIES, type Past } from "../policy/entry.js";
 import { type Tally, tallyName } from "../policy/past.js";
@@ -54,6 +55,12 @@ async function placed(
   });
 }
 
+const crowded = () =>
+  failure("unavailable", { action: "", callId: "" }, "other calls were counted first, every time", {
+    part: "store",
+    cause: undefined,
+  });
+
 /** Takes turns at a record with those of this process, and again where those of another were first. */
 async function inTurn<T>(
   { id }: Place,
@@ -65,7 +72,7 @@ async function inTurn<T>(
     return turn(row, now);
   };
   const done = await inLine(id, () => again(step));
-  if (done === "busy") throw new Error("other calls were counted first, every time");
+  if (done === "busy") throw crowded();
   return done;
 }
 

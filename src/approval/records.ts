@@ -5,7 +5,7 @@ import type { Signer } from "../audit/signer.js";
 import { frozen, type JsonObject } from "../canonical.js";
 import type { CountersignError } from "../errors.js";
 import { standIn } from "./altered.js";
-import { asking, busy, gone, unknownKey } from "./asking.js";
+import { busy, gone, unknownKey } from "./asking.js";
 import { ownProofs, proofsOf, strangerIn } from "./genuine.js";
 import { Ids, Known } from "./known.js";
 import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
@@ -102,14 +102,14 @@ class StoredRecords implements Records {
   }
 
   async now(): Promise<number> {
-    return (await asking(this.#parts.store.get(NOBODY), NOBODY)).now;
+    return (await this.#parts.store.get(NOBODY)).now;
   }
 
   async open(opening: Opening): Promise<Loaded & { created: boolean }> {
     const { asked, progress, ...place } = await this.#sealed(opening);
     const { tenant } = this.#parts.deployment;
     const row = { ...place, tenant, kind: "call" as const, request: asJson(asked), progress: asJson(progress) };
-    const { created, row: found, now } = await asking(this.#parts.store.open(row), row.id);
+    const { created, row: found, now } = await this.#parts.store.open(row);
     if (created) {
       this.#opened.add(row.id);
       const said = requestOf(found);
@@ -130,7 +130,7 @@ class StoredRecords implements Records {
   async #looked(id: string): Promise<Loaded | Missed> {
     const { store, deployment } = this.#parts;
     return again(async () => {
-      const { row, now } = await asking(store.get(id), id);
+      const { row, now } = await store.get(id);
       if (!row || !isOurs(row, deployment)) return "gone";
       const request = await this.#believed(row, now);
       return request instanceof Error ? request : request && { request, now };
@@ -177,7 +177,7 @@ class StoredRecords implements Records {
     const { state, due, progress, asked = request.asked, tags = request.tags } = next;
     const expected = { version: request.version, ...(notAfter !== undefined && { notAfter }) };
     const row = { state, due, progress: asJson(progress), ...(next.asked && { request: asJson(next.asked), tags }) };
-    const { set } = await asking(this.#parts.store.compareAndSet(request.id, expected, row), request.id);
+    const { set } = await this.#parts.store.compareAndSet(request.id, expected, row);
     return set ? { ...request, state, due, progress, asked, tags, version: request.version + 1 } : undefined;
   }
 

@@ -1,7 +1,6 @@
 import type { Deployment } from "../action/capture.js";
 import type { Directory } from "../people/directory.js";
 import type { Sources } from "../policy/ready.js";
-import { asking } from "./asking.js";
 import { lineOf } from "./joining.js";
 import { pastOf } from "./past.js";
 import type { Store } from "./store.js";
@@ -15,12 +14,5 @@ interface Parts {
 
 /** What rules ask of the store: about other calls, and whether a session is tainted. */
 export function sourcesOf({ store, deployment, directory }: Parts): Sources {
-  const { past, forget } = pastOf({ store, deployment, directory, inLine: lineOf() });
-  const { taint, tainted } = taintOf(store, deployment);
-  return {
-    past: (tallies, subject, counting) => asking(past(tallies, subject, counting), counting.id),
-    forget: (tallies, subject, ids) => asking(forget(tallies, subject, ids), ids[0] ?? ""),
-    taint: (subject) => asking(taint(subject), ""),
-    tainted: (subject) => asking(tainted(subject), ""),
-  };
+  return { ...pastOf({ store, deployment, directory, inLine: lineOf() }), ...taintOf(store, deployment) };
 }

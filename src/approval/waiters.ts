@@ -5,6 +5,9 @@ import type { Bucket, Sleeper, Wheel } from "./wheel.js";
 export interface Waiters {
   /** To be called before reading, so that no change slips in between. */
   listen(id: string): Listener;
+  /** The store did not answer whoever read it, or answers again: said once. */
+  blind(error: Error): void;
+  sees(): void;
   close(): Promise<void>;
 }
 export interface Listener {
@@ -26,6 +29,7 @@ class Everybody implements Waiters {
   readonly #waiting = new Map<string, Waiter | Set<Waiter>>();
   #watched: ReturnType<Store["watch"]> | undefined;
   #stopTick = () => {};
+  #seen: "yes" | "no" = "yes";
   #pace = Number.POSITIVE_INFINITY;
 
   constructor(store: Store, wheel: Wheel) {
@@ -43,6 +47,18 @@ class Everybody implements Waiters {
       this.#tick(FIRST_TICK);
     }
     return waiter;
+  }
+
+  blind({ message }: Error): void {
+    if (this.#seen === "no") return;
+    this.#seen = "no";
+    console.error(`countersign: ${message}; what waits goes on waiting`);
+  }
+
+  sees(): void {
+    if (this.#seen === "yes") return;
+    this.#seen = "yes";
+    console.error("countersign: the store answers again");
   }
 
   leave(id: string, waiter: Waiter): void {

@@ -94,3 +94,30 @@ export async function patiently<T>(wheel: Wheel, ms: number, work: () => Promise
     forget();
   }
 }
+
+/** Milliseconds: the first pause between two tries, the longest, and how long one may take. */
+const [FIRST, LONGEST, ONE_TRY] = [250, 10_000, 10_000];
+export const pauseAfter = (tries: number): number => Math.min(LONGEST, FIRST * 2 ** tries);
+
+/** Work that is tried again, later each time, until it is done or `ms` are over. @throws what was thrown last */
+export async function persistently<T>(wheel: Wheel, ms: number, work: () => Promise<T>): Promise<T> {
+  let last: { readonly error: unknown } | undefined;
+  let over: "no" | "yes" = "no";
+  const trying = async (): Promise<T> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await patiently(wheel, ONE_TRY, work);
+      } catch (error) {
+        last = { error };
+      }
+      if (over === "yes") throw last.error;
+      await new Promise<void>((resolve) => void wheel.after(pauseAfter(tries), resolve));
+    }
+  };
+  try {
+    return await patiently(wheel, ms, trying);
+  } catch (error) {
+    over = "yes";
+    throw last?.error ?? error;
+  }
+}

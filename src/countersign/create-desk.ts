@@ -47,8 +47,8 @@ export function createDesk(config: DeskConfig): Desk {
   checkDesk(config);
   const made = foundation(config, policies, (role) => KEYS[role](config));
   for (const action of config.actions) made.actions.register(definitionOf(action));
-  const { store, transports, seal: sealer } = config;
-  const directory = made.directory as Directory;
+  const { transports, seal: sealer } = config;
+  const [store, directory] = [made.store as Store, made.directory as Directory];
   const records = recordsOf({
     ...made,
     store,

@@ -1,8 +1,10 @@
 import type { Deployment } from "../action/capture.js";
+import { answering } from "../approval/asking.js";
 import type { Listen } from "../approval/records.js";
 import { type Role, type Seals, sealsOf } from "../approval/seal.js";
 import { distinct } from "../approval/slots.js";
 import { sourcesOf } from "../approval/sources.js";
+import type { Store } from "../approval/store.js";
 import { type Wheel, wheelOf } from "../approval/wheel.js";
 import { createRecorder, type Recorder } from "../audit/record.js";
 import type { PublicJwk } from "../audit/signer.js";
@@ -30,6 +32,8 @@ export interface Foundation {
   readonly judging: Judging;
   /** The config's, waited for no longer than any part that is not ours. */
   readonly directory: Directory | undefined;
+  /** The config's, whose failures are errors of this package. */
+  readonly store: Store | undefined;
   readonly policy: string;
   readonly asked: readonly Selector[];
   readonly seals: Seals;
@@ -51,7 +55,8 @@ export function foundation(
   policies: readonly Policy[],
   keys: (role: Role) => readonly PublicJwk[],
 ): Foundation {
-  const { store, clock = systemClock } = config;
+  const { clock = systemClock } = config;
+  const store = config.store && answering(config.store);
   const deployment = { app: config.app, tenant: config.tenant ?? "default", environment: config.environment ?? null };
   const directory = config.directory && patient(config.directory, clock);
   const [listeners, actions, history] = [listenersOf(), definitions(), historyOf()];
@@ -71,6 +76,7 @@ export function foundation(
     actions,
     history,
     directory,
+    store,
     judging: judging({
       policies,
       judges: config.judges ?? [],

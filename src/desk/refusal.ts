@@ -29,7 +29,7 @@ export function refusal(saying: Saying): ReviewOutcome | undefined {
   if (!excluded && standing.vetoes.length === 0)
     return outcome(standing.unknown ? "directory_unknown" : "not_eligible");
   const open = request.state === "pending" || (request.state === "approved" && review.decision === "deny");
-  if (!open) return outcome("too_late", { more: messageOf(request).why });
+  if (!open) return outcome(isSaid(saying) ? "duplicate" : "too_late", { more: messageOf(request).why });
   if (review.revision !== request.asked.revision || review.digest !== request.asked.digest) return outcome("stale");
   if (excluded) return outcome("excluded");
   const stepUp = standing.stepUp ? { proof: standing.stepUp } : {};
@@ -57,6 +57,13 @@ function tooMuch(review: Review, { remember: ceiling }: Request["asked"]): Revie
 const isProvenBefore = ({ request, review: { after }, person }: Saying): boolean =>
   after !== undefined &&
   after !== request.progress.reviews.filter(({ payload }) => payload.person === person.id).length;
+
+/** The very decision that they took of this revision, before it was decided: their first answer may have been lost on the way. */
+function isSaid({ request, review, person }: Saying): boolean {
+  if (review.revision !== request.asked.revision || review.digest !== request.asked.digest) return false;
+  const own = request.progress.reviews.findLast(({ payload }) => payload.person === person.id);
+  return own?.payload.decision === review.decision;
+}
 
 /** The same again, unless it counts for more by now: a stage has opened, or the proof is stronger. */
 function isDuplicate({ request, review, person, standing }: Saying): boolean {

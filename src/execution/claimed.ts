@@ -4,7 +4,7 @@ import { LEASE } from "../approval/lifecycle.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import { asKnown } from "../approval/started.js";
-import { patiently, type Wheel } from "../approval/wheel.js";
+import { persistently, type Wheel } from "../approval/wheel.js";
 import { type About, failure } from "../errors.js";
 import type { Claim } from "./claim.js";
 import { entering } from "./inside.js";
@@ -47,13 +47,18 @@ export async function runClaimed<R>(
   const ms = Math.round(performance.now() - since);
   return afterwards(about, async () => {
     const released = await release(ran, approved, { id: request.asked.callId }, parts);
-    stop();
     await record(request, call.definition, { released, ms, about }, parts);
     return released;
-  });
+  }).finally(stop);
 }
 
-/** What the run left: first in the store, where it is fenced, then in the log. @throws `unknown`, `unavailable` */
+/** How long (ms) an outcome is tried to be recorded: by then others think that this process is gone. */
+const PATIENCE = 2 * LEASE;
+
+/**
+ * What the run left: first in the store, where it is fenced, then in the log. @throws `unknown`, executed "yes", where the
+ * store did not take it; `unavailable`
+ */
 async function record(
   request: Request,
   definition: Definition,
@@ -63,15 +68,16 @@ async function record(
   const [state, { id: requestId }] = [stateOf(released), request];
   const late = () => records.note("execution.unknown", request, { late: state });
   const recording = () => recordOutcome(request, definition, released, records);
-  const settled = await patiently(wheel, LEASE, recording).catch(async (error: unknown) => {
+  const settled = await persistently(wheel, PATIENCE, recording).catch(async () => {
     await logOutcome({ outcome: "soon" }, records, wheel, late);
-    throw error; // as if it had lost its turn: its lease will end
+    const why =
+      "it was executed, and its outcome could not be recorded in the store: a person must say what became of it";
+    throw failure("unknown", about, why, { requestId }, "yes"); // as if it had lost its turn: its lease will end
   });
   if (!settled) {
     await logOutcome(definition, records, wheel, late);
-    throw failure("unknown", about, "it ran, but had lost its turn: a person must say what became of it", {
-      requestId,
-    });
+    const why = "it was executed, but had lost its turn: a person must say what became of it";
+    throw failure("unknown", about, why, { requestId }, "yes");
   }
   const noted = () => records.note(`execution.${state}`, settled, outcomeData(released, ms));
   await logOutcome(definition, records, wheel, noted).finally(() => changed(settled));

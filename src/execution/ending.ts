@@ -1,4 +1,4 @@
-import { isFoundOut, type Request } from "../approval/request.js";
+import type { Request } from "../approval/request.js";
 import { executedOf } from "../approval/started.js";
 import { type About, type CountersignError, failure } from "../errors.js";
 
@@ -14,6 +14,10 @@ const CANCELLED: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+const UNKNOWN: ReadonlyMap<string, string> = new Map([
+  ...CANCELLED,
+  ["unknown", "it started, and did not know itself whether its work was done"],
+]);
 const LOST = "it started and its outcome was lost";
 
 const DENIED: ReadonlyMap<string, string> = new Map(
@@ -25,8 +29,6 @@ const DENIED: ReadonlyMap<string, string> = new Map(
 
 const NOT_KEPT = "it was executed; its result is not kept (the action has no `output` schema, or it did not fit)";
 
-/** A run says itself that it succeeded; anything else is what a person or a probe said later. */
-const keptNothing = (why: string): string => (why === "succeeded" ? NOT_KEPT : SETTLED);
 const SETTLED = "it was executed, as was found out later; its result was lost";
 
 /** Why nobody gets a result: the rules, and where it is known what is wrong with it. */
@@ -54,16 +56,23 @@ export function endingOf(request: Request, about: About): CountersignError {
     case "cancelled":
       return failure("cancelled", about, CANCELLED.get(why) ?? why, { requestId }, executedOf(request));
     case "succeeded":
-      return failure("withheld", about, progress.withheld ? withheldBy(progress.withheld) : keptNothing(why), {
-        requestId,
-      });
+      return noResult(request, about);
     case "failed": {
       const reason = why === "not_started" ? "it could not be started" : "it was executed and failed";
       return failure("failed", about, reason, { cause: undefined, requestId }, executedOf(request));
     }
     default:
-      return failure("unknown", about, isFoundOut(request) ? (CANCELLED.get(why) ?? why) : LOST, { requestId });
+      return failure("unknown", about, UNKNOWN.get(why) ?? LOST, { requestId });
   }
+}
+
+/** A run says itself that it succeeded; anything else is what a person or a probe said later. */
+function noResult({ id: requestId, progress }: Request, about: About): CountersignError<"withheld"> {
+  const { withheld: rules, why } = progress;
+  if (rules) return failure("withheld", about, withheldBy(rules), { requestId, why: "policy" });
+  const [reason, cause] =
+    why === "succeeded" ? ([NOT_KEPT, "not_kept"] as const) : ([SETTLED, "found_out_later"] as const);
+  return failure("withheld", about, reason, { requestId, why: cause });
 }
 
 function denial({ progress }: Request): string {

@@ -3,7 +3,10 @@ import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import type { Wheel } from "../approval/wheel.js";
 
-/** Keeps an execution's lease while its body runs. When the turn is lost, `lost` aborts. Returns how to stop. */
+/**
+ * Keeps an execution's lease until it is recorded. `lost` aborts when the turn is lost, and by this process's own clock when the
+ * lease could not be renewed for its whole length: others may think then that this process is gone. Returns how to stop.
+ */
 export function keepLease(
   request: Request,
   lost: AbortController,
@@ -11,13 +14,19 @@ export function keepLease(
 ): () => void {
   let forget = () => {};
   let stopped: "no" | "yes" = "no";
-  const next = () => {
+  const over = () => lost.abort(new Error("the lease of this execution could not be renewed in time"));
+  let forgetEnd = wheel.after(LEASE, over);
+  const renewed = () => {
+    forgetEnd();
+    forgetEnd = wheel.after(LEASE, over);
+  };
+  const goOn = () => {
     if (stopped === "no")
       forget = wheel.after(
         LEASE / 3,
         () =>
           void beat()
-            .catch(next)
+            .catch(goOn)
             .catch(() => undefined),
       ); // without a clock it ends
   };
@@ -25,14 +34,15 @@ export function keepLease(
     const loaded = await records.load(request.id);
     const now = loaded?.request;
     if (!loaded || !holds(request, now)) return lost.abort(new Error("this execution has lost its turn"));
-    if (stopped === "no")
-      await records.write(now, { state: "executing", due: loaded.now + LEASE, progress: now.progress });
-    next();
+    const next = { state: "executing", due: loaded.now + LEASE, progress: now.progress } as const;
+    if (stopped === "no" && (await records.write(now, next))) renewed();
+    goOn();
   };
-  next();
+  goOn();
   return () => {
     stopped = "yes";
     forget();
+    forgetEnd();
   };
 }
 

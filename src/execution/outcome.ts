@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import type { Definition } from "../action/action.js";
 import { freeze } from "../action/freeze.js";
-import { LEASE, lapsed } from "../approval/lifecycle.js";
+import { LEASE } from "../approval/lifecycle.js";
 import type { Kept, Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import { inTurn } from "../approval/turns.js";
@@ -13,11 +13,14 @@ import { holds } from "./lease.js";
 import type { Released } from "./released.js";
 
 /** The state that a run leaves. */
-export const stateOf = ({ ok }: Released): "succeeded" | "failed" => (ok ? "succeeded" : "failed");
+export const stateOf = (released: Released): "succeeded" | "failed" | "unknown" => {
+  if (released.ok) return "succeeded";
+  return released.known === "no" ? "unknown" : "failed";
+};
 
 /**
- * Writes what became of an execution to the store, fenced: the request with it. Undefined for a late report of an
- * execution that lost its turn: it changes nothing. The log is not needed for it. @throws `unavailable` (store)
+ * Writes what became of an execution to the store, fenced: the request with it. Also after its lease, as long as nobody has
+ * said that it is lost; undefined where somebody has: that changes nothing. The log is not needed for it. @throws `unavailable`
  */
 export async function recordOutcome(
   request: Request,
@@ -27,14 +30,16 @@ export async function recordOutcome(
 ): Promise<Request | undefined> {
   const kept = await keptOf(definition, released);
   const state = stateOf(released);
-  const settled = await inTurn({ load: (id) => records.look(id) }, request.id, async ({ request: found, now }) => {
-    if (!holds(request, found)) return "lost";
-    if (!lapsed(found, now)) return records.end(found, state, state, kept);
-    await records.load(found.id); // its lease is over: this says so
-    return undefined;
+  const settled = await inTurn({ load: (id) => records.look(id) }, request.id, async ({ request: found }) => {
+    if (isRecorded(request, found, state)) return found;
+    return holds(request, found) ? records.end(found, state, state, kept) : "lost";
   });
   return typeof settled === "string" ? undefined : settled;
 }
+
+/** Whether it was written before, and the answer was lost on the way. */
+const isRecorded = (mine: Request, { state, progress }: Request, wanted: string): boolean =>
+  state === wanted && progress.why === wanted && progress.fence === mine.progress.fence;
 
 /**
  * Has the outcome of a run logged, before the caller hears of it only where the action says so: it has run, and a log

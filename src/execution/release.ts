@@ -54,10 +54,14 @@ export async function releaseAgain(
 }
 
 const closed = (ran: Ran<unknown>): Withheld | Remade =>
-  ran.ok ? withheld([], "what policy makes of it cannot be known") : mute(ran.cause);
+  ran.ok ? withheld([], "what policy makes of it cannot be known") : mute(ran);
 
 const withheld = (rules: readonly string[], why: string): Withheld => ({ ok: true, withheld: rules, why });
-const mute = (cause: unknown): Remade => ({ ok: false, cause: remade(cause), errorType: errorType(cause) });
+const mute = ({ cause, ...failed }: Extract<Ran<never>, { ok: false }>): Remade => ({
+  ...failed,
+  cause: remade(cause),
+  errorType: errorType(cause),
+});
 
 interface Around {
   readonly call: Call;
@@ -72,7 +76,7 @@ async function leaving<R>(
 ): Promise<Released<R>> {
   const outgoing = await asked;
   if (!outgoing) return ran;
-  if (!ran.ok) return mute(ran.cause);
+  if (!ran.ok) return mute(ran);
   if (ran.value === undefined) return ran;
   const json = jsonOf(ran.value);
   const rules = [...outgoing.masking, ...outgoing.checks.map(({ rule }) => rule)];

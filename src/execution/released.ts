@@ -22,6 +22,7 @@ export interface Withheld {
 export interface Remade {
   readonly ok: false;
   readonly cause: unknown;
+  readonly known?: "no";
   /** The class of the body's own. */
   readonly errorType: string;
 }

@@ -1,6 +1,7 @@
 import { thaw } from "../action/freeze.js";
 import type { Json, JsonObject } from "../canonical.js";
 import type { Person } from "../people/person.js";
+import { isOutcomeUnknown } from "./outcome-unknown.js";
 
 /** What a body knows of its run. */
 export interface Run {
@@ -15,7 +16,10 @@ export interface Run {
   readonly approvedBy: readonly Person[];
 }
 
-export type Ran<R> = { readonly ok: true; readonly value: R } | { readonly ok: false; readonly cause: unknown };
+/** `known`: the body says itself that it does not know what became of it. */
+export type Ran<R> =
+  | { readonly ok: true; readonly value: R }
+  | { readonly ok: false; readonly cause: unknown; readonly known?: "no" };
 export type Body<R> = (args: never, run: Run) => R | Promise<R>;
 
 /** The one run of the body, on its own copy of the arguments. Whatever it throws is kept as it is. */
@@ -23,6 +27,6 @@ export async function run<R>(body: Body<R>, args: JsonObject, facts: Run): Promi
   try {
     return { ok: true, value: await body(thaw<Json>(args) as never, facts) };
   } catch (cause) {
-    return { ok: false, cause };
+    return isOutcomeUnknown(cause) ? { ok: false, cause: cause.cause, known: "no" } : { ok: false, cause };
   }
 }

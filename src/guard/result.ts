@@ -1,16 +1,26 @@
 import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
-import { type About, failure } from "../errors.js";
+import { type About, type CountersignError, failure } from "../errors.js";
 import { withheldBy } from "../execution/ending.js";
 import type { Released } from "../execution/released.js";
 import type { Judged } from "../policy/judge.js";
 
-/** The value that leaves. @throws `withheld`; `failed`, with the error that leaves as its cause */
+/** The value that leaves. @throws `withheld`; `failed` or `unknown`, with the error that leaves as its cause */
 export function resultOf<R>(released: Released<R>, about: About, requestId?: string): R {
   const request = requestId === undefined ? {} : { requestId };
-  if (!released.ok) throw failure("failed", about, "the body threw", { cause: released.cause, ...request });
+  if (!released.ok) throw failed(released, about, request);
   if ("value" in released) return released.value;
-  throw failure("withheld", about, withheldBy(released.withheld, released.why), request);
+  throw failure("withheld", about, withheldBy(released.withheld, released.why), { ...request, why: "policy" });
+}
+
+function failed(
+  { cause, known }: Extract<Released, { ok: false }>,
+  about: About,
+  request: { readonly requestId?: string },
+): CountersignError {
+  const facts = { cause, ...request };
+  if (known === "no") return failure("unknown", about, "the body does not know whether its work was done", facts);
+  return failure("failed", about, "the body threw", facts);
 }
 
 export const aboutOf = (call: Call): About => ({ action: call.definition.name, callId: call.id });

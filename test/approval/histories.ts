@@ -1,3 +1,4 @@
+import { answering } from "../../src/approval/asking.js";
 import { sourcesOf } from "../../src/approval/sources.js";
 import type { Directory, Store } from "../../src/index.js";
 import type { Past } from "../../src/policy/entry.js";
@@ -44,7 +45,12 @@ export const sources = (
   store: Store,
   more: { tenant?: string; environment?: string; app?: string } = {},
   directory: Directory | undefined = everybody,
-) => sourcesOf({ store, deployment: { app: "a", tenant: "t", environment: "prod", ...more }, directory });
+) =>
+  sourcesOf({
+    store: answering(store),
+    deployment: { app: "a", tenant: "t", environment: "prod", ...more },
+    directory,
+  });
 
 type Given = {
   readonly how?: Counting["how"];

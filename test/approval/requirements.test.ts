@@ -110,7 +110,7 @@ test("a mind may be changed while it waits, and afterwards towards deny alone", 
   const asked = await people.next();
   await asked.answer(approve("cy"));
   expect((await asked.answer(approve("ana"))).result).toBe("resolved");
-  expect((await asked.answer(approve("ana"))).result).toBe("too_late");
+  expect((await asked.answer(approve("ana"))).result).toBe("duplicate");
   expect((await asked.answer(deny("cy", "wait"))).result).toBe("resolved");
   expect(await issue.attempt(call, { key: "k", hold: 0 })).toMatchObject({ ok: false, error: { code: "denied" } });
 });

@@ -20,7 +20,8 @@ export async function countedStore(path: string): Promise<{ store: Store; read: 
   let counts: Record<string, number> = {};
   const tables = new Tables(
     counting(database, (sql, rows) => {
-      const [name = sql] = Object.entries(SQL).find(([, text]) => text === sql) ?? [];
+      const [name] = Object.entries(SQL).find(([, text]) => text === sql) ?? [];
+      if (name === undefined) return; // it reads no rows, as the version of the schema
       counts[name] = (counts[name] ?? 0) + rows;
     }),
     new Hints(),

@@ -1,0 +1,14 @@
+const BRAND = Symbol.for("countersign.outcome-unknown");
+
+/**
+ * For a body that does not know whether its work was done, as after a request that timed out: `throw outcomeUnknown(error)`.
+ * The call ends as `unknown`: it is never run again by itself, and a person or the action's `probe` says what became of it.
+ * @param cause what kept the body from knowing
+ */
+export function outcomeUnknown(cause?: unknown): Error {
+  const error = new Error("the body does not know whether its work was done", { cause });
+  return Object.defineProperty(error, BRAND, { value: true });
+}
+
+/** Also of another copy of this package. */
+export const isOutcomeUnknown = (error: unknown): error is Error => error instanceof Error && BRAND in error;
