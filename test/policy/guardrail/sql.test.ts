@@ -55,6 +55,7 @@ const CLASSES: readonly Row[] = [
   ["SET search_path TO x", OTHER],
   ["BEGIN", OTHER],
   ["COMMIT", OTHER],
+  ["SHOW search_path", OTHER],
   ["USE shop", OTHER],
   ["LOCK TABLE t IN EXCLUSIVE MODE", OTHER],
   ["COPY t TO PROGRAM 'sh'", UNREAD],
