@@ -15,7 +15,7 @@ interface Budget {
 /** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
   countersign: { own: 70 * KB }, // docs/decisions/0007
-  "countersign/policy": { whole: 36 * KB }, // docs/decisions/0015
+  "countersign/policy": { whole: 38 * KB }, // docs/decisions/0015
   "countersign/transports/terminal": { own: 15 * KB }, // docs/decisions/0008, 0020
   "countersign/transports/http": { own: 10 * KB }, // docs/decisions/0019
   "countersign/transports/slack": { own: 22 * KB }, // docs/decisions/0020

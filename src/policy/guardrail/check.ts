@@ -41,13 +41,13 @@ export interface SqlCheck {
   readonly statements?: readonly (typeof STATEMENTS)[number][];
   /** The tables, views and table functions it may touch, each as it is written: `orders` is not `sales.orders`. */
   readonly tables?: readonly string[];
-  /** Further functions that it may call, each as it is written: `similarity`, `app.price`. Database, search path and what they do are yours to know. */
+  /** Further functions that it may call, each as it is written: `similarity`, `app.price`; variables of the server: `@@version`. Database, search path and what they do are yours to know. */
   readonly functions?: readonly string[];
   /** More than one statement fails. */
   readonly many?: "deny";
   /**
-   * `UPDATE` and `DELETE` without a `WHERE`, or with one that looks at no row of their table or is the same for every row,
-   * fail; so do `TRUNCATE` and what replaces the rows that a query names (`REPLACE INTO … SELECT`, and the like).
+   * `UPDATE` and `DELETE` without a `WHERE`, or with one that does not say by its form that it leaves a row out (as `id = 5`
+   * does, and `id <> 5` does not), fail; so do `TRUNCATE` and what replaces the rows that a query names (`REPLACE INTO … SELECT`, and the like).
    */
   readonly unbounded?: "deny";
 }

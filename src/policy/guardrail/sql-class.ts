@@ -1,5 +1,5 @@
 import type { SqlWord } from "./sql-text.js";
-import { type Node, nodesOf, typeOf } from "./sql-tree.js";
+import { isNode, type Node, nameIn, nodesOf, typeOf } from "./sql-tree.js";
 
 /** What a statement does to a database; `other`: to the session, or it is not known. */
 export type SqlClass = "read" | "write" | "ddl" | "other";
@@ -24,6 +24,8 @@ const CLASSES: Readonly<Record<string, SqlClass>> = {
   revoke: "ddl",
   comment: "ddl",
 };
+// Others tell of the server, its settings and who uses it. To PostgreSQL the word is the name of a setting.
+const SHOWN = /^(?:tables|databases|schemas|columns|index|indexes|keys|create)$/i;
 const WRITES: ReadonlySet<string> = new Set(["insert", "replace", "update", "delete", "merge"]);
 // No name of a column that is not quoted; so that no grammar has to be right about the statements inside a query.
 const WORDS: ReadonlySet<string> = new Set(
@@ -37,9 +39,13 @@ const ACTS =
 export function classOf(root: Node, words: readonly SqlWord[]): SqlClass {
   const own = CLASSES[typeOf(root)] ?? "other";
   if (own !== "read") return own;
+  if (typeOf(root) === "show" && !SHOWN.test(shownBy(root))) return "other";
   const writes = words.some(isWriting) || locks(words) || acts(words) || hasWrite(root);
   return writes ? "write" : "read";
 }
+
+const shownBy = ({ keyword, var: named }: Node): string =>
+  keyword === "var" && isNode(named) ? nameIn(named["name"]) : nameIn(keyword);
 
 /** Whether a statement calls a function that is known to do more than compute. */
 export const acts = (words: readonly SqlWord[]): boolean =>

@@ -63,7 +63,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 const LOOKS_UP = /^reg(?:class|proc|procedure|oper|operator|type|role|namespace|config|dictionary|collation)$/i;
-const TOLD = /^[\w.$]{1,64}$/;
+const TOLD = /^(?:@@)?[\w.$]{1,64}$/;
 
 /**
  * The first function that a statement calls and that is neither known to compute from its arguments alone nor in `listed`;

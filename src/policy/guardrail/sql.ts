@@ -11,6 +11,7 @@ import { type Budget, type Parse, type Parsed, sqlParser } from "./sql-parser.js
 import { tablesOf } from "./sql-tables.js";
 import { type SqlStatement, statementsOf } from "./sql-text.js";
 import { type Node, rootOf } from "./sql-tree.js";
+import { variableIn } from "./sql-variables.js";
 
 const LONGEST = 10_000;
 const MOST = 50;
@@ -95,6 +96,9 @@ function inFunctions(
   { statements, tables, functions }: Rules,
 ): string | undefined {
   if (!statements && !tables) return undefined;
+  const variable = variableIn(root, functions);
+  if (variable !== undefined)
+    return `SQL that uses ${toldName(variable)}, a variable of the server (\`functions\` can list it)`;
   const called = unknownFunctionIn(root, words, new Set([...functions, ...(tables ?? [])]));
   return called === undefined
     ? undefined
