@@ -156,7 +156,7 @@ const RIGHTS: readonly Mutant[] = [
 ];
 
 /** Each of these stands behind others: behind the seal of a start, or behind what the log knows. */
-// The law cannot show the chain: whoever leaves out a review in one process is found out by the log.
+// No schedule was found that shows the chain of reviews by itself.
 const LAYERS: readonly Mutant[] = [
   { without: "the seal of a start", edits: [SEALS.start], by: two },
   { without: "what a restart passes", edits: [RESTART], by: one },
