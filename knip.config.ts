@@ -10,6 +10,7 @@ const config: KnipConfig = {
     "scripts/*.mjs",
     "test/**/*.test.ts",
     "test/**/*-child.ts",
+    "test/model/hostile/law.ts",
     "test/{faults,setup,suites}/*.ts",
     "test/runtimes/*.mjs",
     "test/package/programs/*.ts",

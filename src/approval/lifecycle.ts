@@ -95,14 +95,16 @@ export function reviewed(request: Request, review: Sealed, now: number): [Next, 
   return settled({ ...request, progress }, now);
 }
 
+/** Whoever takes their approval back ends what was approved with it, however many it takes to deny: nobody approves it again. */
 function settled(request: Request, now: number): [Next, Answer] {
   const requirement = requirementOf(request.asked);
   const counted = tally(
     requirement,
     request.progress.reviews.map(({ payload }) => payload),
   );
-  if (counted.state === "denied")
-    return [ended(request, "denied", request.state === "approved" ? "withdrawn" : "people"), "resolved"];
+  const isWithdrawn = request.state === "approved" && counted.state !== "approved";
+  if (isWithdrawn) return [ended(request, "denied", "withdrawn"), "resolved"];
+  if (counted.state === "denied") return [ended(request, "denied", "people"), "resolved"];
   if (counted.state === "approved" && request.state === "pending") {
     return [{ state: "approved", due: now + requirement.useWithin, progress: request.progress }, "resolved"];
   }

@@ -83,12 +83,19 @@ function isState(request: Request, proofs: Proofs, now: number): boolean {
     case "unknown":
       return proofs.started && (proofs.ended || why === "lease");
     case "denied":
-      return proofs.ended || (unstarted && saidIn(request) === "denied" && (why === "people" || why === "withdrawn"));
+      return proofs.ended || (unstarted && isDenied(request));
     case "expired":
       return unstarted && isExpired(request, now);
     default:
       return proofs.ended;
   }
+}
+
+/** By enough people, or because an approval was taken back before it was used. */
+function isDenied(request: Request): boolean {
+  const { why } = request.progress;
+  if (why === "withdrawn") return Number.isFinite(useBy(request)) && saidIn(request) !== "approved";
+  return why === "people" && saidIn(request) === "denied";
 }
 
 /** What was approved expires unused, and what was not, undecided. */

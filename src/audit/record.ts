@@ -26,7 +26,7 @@ export interface Recorder {
    */
   append(event: NewEvent): Appended;
   /** What this log says of requests and grants that can never be undone. */
-  readonly remembered: Pick<Remembered, "of" | "use" | "usesOf" | "isRevoked">;
+  readonly remembered: Pick<Remembered, "of" | "use" | "usesOf" | "isRevoked" | "hasStarted">;
   /** Resolves when all appended so far is durable. @throws code `unavailable`, part `audit` */
   durable(): Promise<void>;
   /** Has what was appended committed within 5 ms, without starting a commit at once. */

@@ -24,15 +24,17 @@ const ENDS: Readonly<Record<string, Known["ended"]>> = {
 
 /**
  * What a log says that can never be undone: starts, reviews, ends, the uses of grants and their ends. A store that does not
- * know of it was set back. The newest hundred thousand requests and grants are kept.
+ * know of it was set back. The newest hundred thousand requests, grants and starts are kept.
  */
 export class Remembered {
   readonly #requests = new Map<string, Known>();
   readonly #grants = new Map<string, { uses: Set<string>; revoked: "yes" | "no" }>();
+  readonly #started = new Set<string>();
 
   /** One event, by its type without prefix and version, and its data. */
   add(type: string, data: JsonObject): void {
-    const { request_id: request, grant } = data;
+    const { request_id: request, grant, key } = data;
+    if (RUNS.has(type) && typeof key === "string") this.#start(key);
     if (typeof request === "string") this.#keep(request, known(this.of(request), type, data));
     if (type === "grant.revoked" && typeof grant === "string") this.#grant(grant).revoked = "yes";
     const used = typeof grant === "object" ? (grant as JsonObject | null)?.["id"] : undefined;
@@ -54,6 +56,11 @@ export class Remembered {
     this.#grant(grant).uses.add(key);
   }
 
+  /** Whether a body was started under this downstream key, for whichever request. */
+  hasStarted(key: string): boolean {
+    return this.#started.has(key);
+  }
+
   isRevoked(grant: string): boolean {
     return this.#grants.get(grant)?.revoked === "yes";
   }
@@ -63,6 +70,12 @@ export class Remembered {
     this.#requests.delete(request); // the newest stay
     this.#requests.set(request, now);
     if (this.#requests.size > MOST) this.#requests.delete(this.#requests.keys().next().value as string);
+  }
+
+  #start(key: string): void {
+    this.#started.delete(key);
+    this.#started.add(key);
+    if (this.#started.size > MOST) this.#started.delete(this.#started.values().next().value as string);
   }
 
   #grant(id: string) {

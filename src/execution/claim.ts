@@ -144,10 +144,14 @@ async function settle(request: Request, { state, why, event }: Refusal, records:
   await records.durable();
 }
 
-/** @throws `unknown` where the log of this process holds that start already: the record was set back meanwhile. */
-function mustBeNew({ id: requestId, asked, progress }: Request, { remembered }: Records): void {
+/**
+ * @throws `unknown` where the log of this process holds that start already: the record was set back meanwhile, or removed
+ * and opened again. People who are asked anew may let it start again; without them, a key starts a body once.
+ */
+function mustBeNew({ id: requestId, asked, progress }: Request, runKey: string, { remembered }: Records): void {
   const { fence, ended } = remembered.of(requestId);
-  if (ended === undefined && fence < progress.fence) return;
+  const openedAgain = progress.fence === 1 && progress.reviews.length === 0 && remembered.hasStarted(runKey);
+  if (ended === undefined && fence < progress.fence && !openedAgain) return;
   const about = { action: asked.action, callId: asked.callId };
   throw failure("unknown", about, "the log holds its start already", { requestId });
 }
@@ -170,7 +174,7 @@ export async function start(
   };
   try {
     await first();
-    mustBeNew(request, records);
+    mustBeNew(request, runKey, records);
     records.note(event, request, { ...requestedData(asked), ...evidence });
     await records.durable();
   } catch (error) {

@@ -13,7 +13,7 @@ import { again } from "../approval/turns.js";
 import { digest, type Json } from "../canonical.js";
 import type { Directory } from "../people/directory.js";
 import type { Judged } from "../policy/judge.js";
-import { reviewersNow } from "./evidence.js";
+import { authorsNow, reviewersNow } from "./evidence.js";
 import { type Grant, grantIdOf, grantMatches, grantOf, isGrant } from "./grant.js";
 import { type Opened, type OpenParts, openExecution } from "./opened.js";
 
@@ -139,7 +139,7 @@ export async function isGiven(
   }
 }
 
-/** The grant's reviews are verified and tallied anew, without its issuers where the call is theirs. */
+/** The grant's reviews are verified and tallied anew, without its issuers where the call, or what they approved, is theirs. */
 async function examined(
   grant: Grant,
   call: Call,
@@ -148,13 +148,15 @@ async function examined(
   parts: GrantedParts,
 ): Promise<Used | undefined> {
   const { deployment, directory } = parts;
-  const { reviews } = grant.granted;
+  const { requestId: of, asked, reviews, modifications } = grant.granted;
   if (isOver(grant, keys, parts.records) || !(await isGiven(grant, parts)) || (await isTakenBack(grant, parts)))
     return undefined;
   const said = reviews.map(({ payload }) => payload);
   const about = { action: call.definition.name, callId: call.id };
   const excluded = await peopleOf(call, directory, about, judged.rules);
-  const reviewers = await reviewersNow(said, directory, excluded);
+  const authors = await authorsNow({ id: of, asked, progress: { reviews, modifications } }, directory);
+  if (authors === "unknown") return undefined;
+  const reviewers = await reviewersNow(said, directory, new Set([...excluded, ...asked.excluded, ...authors]));
   if (reviewers === "unknown") return undefined;
   const matches = grantMatches(grant, call, { now, key: keys.row, deployment }, judged, said, reviewers.dropped);
   const stands = (payload: ReviewPayload) => payload.remember && !reviewers.dropped.has(payload.person);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { staticDirectory } from "../../../src/directories/static.js";
+import { grantIdOf } from "../../../src/execution/grant.js";
 import {
   action,
   type Config,
@@ -7,22 +7,22 @@ import {
   createCountersign,
   createDesk,
   type Desk,
-  type Log,
   proven,
   type RequestMessage,
-  type Store,
 } from "../../../src/index.js";
 import { ask, policy } from "../../../src/policy.js";
 import { ed25519Signer } from "../../../src/signers/ed25519.js";
 import { person } from "../../../src/testing/testing.js";
 import { jumpingClock } from "../clock.js";
-import { type Move, type Rows, writableStore, write } from "./store.js";
+import { type Crowd, crowdOf } from "./crowd.js";
+import { type Life, lasting, mortal, mortalLog, never } from "./mortal.js";
+import { type Move, write } from "./moves.js";
+import { type Rows, writableStore } from "./store.js";
 import { type Args, argsOf, type Rule, type Truth, truthOf } from "./truth.js";
 
 const keys = Promise.all([ed25519Signer("generate"), ed25519Signer("generate")]);
-const FINANCE = ["ana", "bo", "cy"];
 const spec = {
-  input: z.object({ to: z.string(), amount: z.number() }),
+  input: z.object({ to: z.string(), amount: z.number(), note: z.string() }),
   output: z.string(),
   effect: "money",
   critical: ["to", "amount"],
@@ -32,76 +32,80 @@ const PAY = { once: action("pay", spec), idempotent: action("pay", { ...spec, id
 /** What a schedule begins with. `processes`: whether people decide where bodies run. */
 export interface Setup {
   readonly approve: 1 | 2;
+  readonly deny: 1 | 2;
   readonly again: "once" | "idempotent";
   readonly processes: "one" | "two";
-  /** What the writer does before the n-th operation on the store. */
-  readonly ambushes: readonly { readonly at: number; readonly move: Move }[];
 }
 
-/** A log that a process of the same name goes on with. */
-function lasting(): Log {
-  const lines: string[] = [];
-  let last: string | undefined;
-  return {
-    async write(events, checkpoint) {
-      lines.push(...events.map(({ line }) => line));
-      last = checkpoint ?? last;
-    },
-    async *resume() {
-      yield* lines;
-    },
-    lastCheckpoint: async () => last,
-  };
-}
+export type Says = "approve" | "remember" | "remember once" | "deny" | "modify" | "cancel" | "revoke";
 
 export interface World {
   readonly truth: Truth;
   readonly rows: Rows;
   readonly desk: Desk;
   readonly clock: ReturnType<typeof jumpingClock>;
+  readonly crowd: Crowd;
   /** Whether the next body returns, or its process dies in it. */
   fate: "returns" | "dies";
-  call(to: string): Promise<void>;
-  says(who: string, which: number, decision: "approve" | "deny" | "modify"): Promise<void>;
+  /** Whether anybody who may not has written anything. */
+  written: "never" | "some";
+  call(key: string): Promise<void>;
+  /** About the newest card but so many. */
+  says(who: string, back: number, decision: Says): Promise<void>;
+  writes(move: Move): void;
+  /** The writer does it before the n-th operation on the store from now on. */
+  ambush(after: number, move: Move): void;
   /** The process is gone; another one goes on with its log. */
   restart(): void;
 }
 
 const by = (who: string) => proven({ issuer: "test", subject: who, proof: "L4", evidence: {} });
-const AMOUNTS: Record<string, number> = { a: 600, b: 800 };
+/** Of a call of this key: its first letter says whom to pay, and one that ends with `m` is as people modify it. */
+const argsFor = (key: string): Args => ({
+  to: key.charAt(0),
+  amount: key.endsWith("m") ? LESS : key.startsWith("a") ? 600 : MUCH,
+  note: key,
+});
+const [LESS, MUCH] = [500, 800];
+const remember = { scope: { critical: "equal" }, for: "10m", uses: 2 } as const;
 
-export async function worldOf({ approve, again, processes, ambushes }: Setup): Promise<World> {
+export async function worldOf({ approve, deny, again, processes }: Setup): Promise<World> {
   const [guardKey, deskKey] = await keys;
-  const rule: Rule = { approve, people: FINANCE };
-  const truth = truthOf(rule, again, processes === "one" ? "whole" : "parts");
+  const rule: Rule = {
+    approve: (amount) => (amount >= 700 ? 2 : approve),
+    deny,
+    useWithin: 60_000,
+    rememberedFor: 600_000,
+  };
   const clock = jumpingClock();
-  let turns = 0;
+  const crowd = crowdOf("eve");
+  const log = processes === "one" ? "whole" : "parts";
+  let waiting: { readonly turns: number; readonly move: Move }[] = [];
   const { store, rows } = writableStore(clock, () => {
-    turns++;
-    for (const { at, move } of ambushes) if (at === turns) write(rows, move, clock.now());
+    const due = waiting.filter(({ turns }) => turns === 0);
+    waiting = waiting.filter(({ turns }) => turns > 0).map(({ turns, move }) => ({ turns: turns - 1, move }));
+    for (const { move } of due) world.writes(move);
   });
-  const directory = staticDirectory(
-    [...FINANCE, "eve"].map((id) => ({
-      id,
-      groups: FINANCE.includes(id) ? ["finance"] : [],
-      identities: [person(id)],
-    })),
-  );
+  const isIntact = (id: string) => !rows.touched.has(id);
+  const truth = truthOf({ rule, again, log, now: clock.now, human: crowd.human, isIntact });
   const on = PAY[again];
-  const require = {
-    approvers: { group: "finance" },
-    approve,
-    within: "5m",
-    useWithin: "1m",
-    modify: "author",
-  } as const;
-  const about = { app: "model", policy: policy({ id: "p", rules: [ask("pays", { on, require })] }), directory, clock };
+  const require = { approvers: { group: "finance" }, within: "5m", useWithin: "1m", modify: "author", deny } as const;
+  const rules = [
+    ask("pays", { on, require: { ...require, approve }, remember }),
+    ask("much", {
+      on,
+      when: ({ arg }) => [arg("amount").gte(700)],
+      require: { ...require, approve: 2 },
+      remember,
+    }),
+  ];
+  const about = { app: "model", policy: policy({ id: "p", rules }), directory: crowd.directory, clock };
   const logs = { guard: lasting(), desk: lasting() };
   const cards: RequestMessage[] = [];
   const url = "https://example.com";
-  let alive = { is: "yes" as "yes" | "no" };
+  let alive: Life = { is: "yes" };
 
-  function guarded(life: typeof alive): { cs: Countersign; pay: (to: string) => Promise<void> } {
+  function guarded(life: Life): { cs: Countersign; pay: (key: string) => Promise<void> } {
     const seals = processes === "two" ? { seals: [deskKey.publicJwk] } : {};
     const config: Config = {
       ...about,
@@ -120,9 +124,11 @@ export async function worldOf({ approve, again, processes, ambushes }: Setup): P
     }, on);
     return {
       cs,
-      async pay(to) {
-        const done = await pay.attempt({ to, amount: AMOUNTS[to] ?? 0 }, { key: to, hold: 0 });
-        truth.told(to, done as never);
+      async pay(key) {
+        const args = argsFor(key);
+        truth.called(args);
+        const done = await pay.attempt(args, { key, hold: 0 });
+        truth.told(key, done as never);
       },
     };
   }
@@ -141,33 +147,56 @@ export async function worldOf({ approve, again, processes, ambushes }: Setup): P
         })
       : undefined;
 
+  async function answers(who: string, card: RequestMessage, decision: Says): Promise<void> {
+    const { requestId, revision, digest } = card;
+    const shown = argsOf(card);
+    const note = { who, requestId, shown, at: clock.now() };
+    const review = { by: by(who), revision, digest };
+    if (decision === "cancel") {
+      const { result } = await world.desk.cancel(requestId, { by: by(who), reason: "no" });
+      if (result === "resolved") truth.said({ ...note, decision });
+      return;
+    }
+    if (decision === "revoke") {
+      const id = grantIdOf(requestId);
+      const { result } = await world.desk.revoke(id, { by: by(who), reason: "no" });
+      if (result === "resolved") truth.said({ ...note, decision });
+      return;
+    }
+    if (decision === "modify") {
+      const made = { ...shown, amount: shown.amount === LESS ? 700 : LESS };
+      const { result } = await world.desk.review(requestId, { ...review, decision, args: { ...made } });
+      if (isTaken(result)) truth.said({ ...note, decision, made });
+      return;
+    }
+    const uses = decision === "remember" ? 2 : decision === "remember once" ? 1 : undefined;
+    const answer = decision === "deny" ? decision : "approve";
+    const meant = uses === undefined ? {} : { remember: { ...remember, uses } };
+    const { result } = await world.desk.review(requestId, { ...review, decision: answer, ...meant });
+    if (isTaken(result)) truth.said({ ...note, decision: answer, ...(uses !== undefined && { uses }) });
+  }
+
   const world: World = {
     truth,
     rows,
     clock,
+    crowd,
     fate: "returns",
+    written: "never",
     get desk() {
       return apart ?? guard.cs.desk;
     },
-    call: (to) => guard.pay(to),
-    async says(who, which, decision) {
+    call: (key) => guard.pay(key),
+    async says(who, back, decision) {
       const { items } = await world.desk.requests(by(who), { queue: "open" });
-      cards.push(...items.filter(({ state }) => state === "pending"));
-      const card = cards[which % (cards.length || 1)];
-      if (!card) return;
-      const { requestId, revision, digest } = card;
-      const shown = argsOf(card);
-      const made = { ...shown, amount: shown.amount === 500 ? 700 : 500 };
-      const what = decision === "modify" ? ({ decision, args: made } as never) : ({ decision } as never);
-      const { result } = await world.desk.review(requestId, {
-        ...(what as object),
-        by: by(who),
-        revision,
-        digest,
-      } as never);
-      if (!["recorded", "resolved", "revised"].includes(result)) return;
-      truth.said({ who, decision, requestId, shown, ...(decision === "modify" && { made }) });
+      cards.push(...items.filter(({ state }) => state === "pending").toReversed());
+      const card = cards.at(-1 - (back % (cards.length || 1)));
+      if (card) await answers(who, card, decision);
     },
+    writes(move) {
+      if (write(rows, move, clock.now()) === "written") world.written = "some";
+    },
+    ambush: (after, move) => void waiting.push({ turns: after, move }),
     restart() {
       alive.is = "no";
       alive = { is: "yes" };
@@ -177,30 +206,4 @@ export async function worldOf({ approve, again, processes, ambushes }: Setup): P
   return world;
 }
 
-const never = <T>(): Promise<T> => new Promise(() => {});
-
-/** Nothing of a dead process goes on. */
-function mortal(store: Store, life: { readonly is: "yes" | "no" }): Store {
-  const living =
-    <A extends readonly unknown[], R>(work: (...given: A) => Promise<R>) =>
-    async (...given: A): Promise<R> => {
-      if (life.is === "no") return never();
-      const answer = await work(...given);
-      return life.is === "yes" ? answer : never();
-    };
-  return {
-    open: living(store.open),
-    get: living(store.get),
-    compareAndSet: living(store.compareAndSet),
-    list: living(store.list),
-    due: living(store.due),
-    watch: store.watch,
-    close: store.close,
-  };
-}
-
-const mortalLog = (log: Log, life: { readonly is: "yes" | "no" }): Log => ({
-  write: (events, checkpoint) => (life.is === "no" ? never() : log.write(events, checkpoint)),
-  ...(log.resume && { resume: log.resume.bind(log) }),
-  ...(log.lastCheckpoint && { lastCheckpoint: log.lastCheckpoint.bind(log) }),
-});
+const isTaken = (result: string): boolean => ["recorded", "resolved", "revised"].includes(result);
