@@ -7,6 +7,7 @@ import { isFinal, isFoundOut, type Request } from "./request.js";
 import type { RequestMessage } from "./request-message.js";
 import type { ReviewPayload } from "./review.js";
 import { distinct, highest } from "./slots.js";
+import { executedOf } from "./started.js";
 import type { State } from "./state.js";
 import { type Lack, met, tally } from "./tally.js";
 
@@ -20,6 +21,9 @@ const ENDED: Partial<Record<State, string>> = {
   failed: "Approved and executed; it failed.",
   unknown: "It started and its result was lost: a person must settle it.",
 };
+
+/** Where its record says more than its state. */
+const NOT_STARTED = "Approved, and it could not be started. It was not executed.";
 
 const ALTERED: Partial<Record<State, string>> = {
   cancelled: "Its record in the store was altered. It will not be executed; whether it was before cannot be told.",
@@ -48,9 +52,16 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     ...counted(requirement, request),
     reason: requirement.reason ? "required" : "optional",
     ...(state === "pending" && asked.remember && { remember: asked.remember }),
-    why: (isFoundOut(request) ? ALTERED[state] : ENDED[state]) ?? waiting(request),
+    why: endedAs(request) ?? waiting(request),
+    executed: executedOf(request),
     by: approvers(progress.reviews.map(({ payload }) => payload)),
   };
+}
+
+function endedAs(request: Request): string | undefined {
+  const { state, progress } = request;
+  if (isFoundOut(request)) return ALTERED[state];
+  return state === "failed" && progress.why === "not_started" ? NOT_STARTED : ENDED[state];
 }
 
 function counted(requirement: Combined, request: Request): Pick<RequestMessage, "needed" | "agreed" | "proof"> {

@@ -1,5 +1,6 @@
 import type { View } from "../action/view.js";
 import type { Json } from "../canonical.js";
+import type { Executed } from "../errors.js";
 import type { Approvers, Person, Proof } from "../people/person.js";
 import type { Remember } from "../policy/remember.js";
 import type { State } from "./state.js";
@@ -28,6 +29,8 @@ export interface RequestMessage {
   /** For what an approval may answer later calls, at most; absent where each call is asked. */
   readonly remember?: Remember;
   readonly why: string;
+  /** Whether its body has run, as far as its record says. */
+  readonly executed: Executed;
   readonly by: readonly Person[];
 }
 

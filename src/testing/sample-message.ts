@@ -22,6 +22,7 @@ export function sampleMessage(id: string, change: Partial<RequestMessage> = {}):
     proof: "L1",
     reason: "optional",
     why: "rule large: amount is over 500",
+    executed: "no",
     by: [],
     ...change,
   };

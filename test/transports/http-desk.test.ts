@@ -120,7 +120,7 @@ test("a decision that is replayed changes nothing, with its own id or with a new
   const first = await receive(request.clone() as Request);
   expect(await receive(request.clone() as Request)).toEqual(first);
   expect(first).toMatchObject({ status: 200, json: { result: "resolved" } });
-  expect(await receive(signedRequest(denied))).toMatchObject({ status: 409, json: { code: "too_late" } });
+  expect(await receive(signedRequest(denied))).toMatchObject({ status: 200, json: { result: "duplicate" } });
   expect(await receive(signedRequest(decision))).toMatchObject({ status: 409, json: { code: "too_late" } });
   expect(await attempt()).toMatchObject({ ok: false, error: { code: "denied" } });
   expect(ran).toEqual([]);

@@ -61,6 +61,7 @@ export const refund: RequestMessage = {
   proof: "L1",
   reason: "optional",
   why: "2 more people must approve. Asked by: large-refunds.",
+  executed: "no",
   by: [],
 };
 

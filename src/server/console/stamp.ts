@@ -1,3 +1,4 @@
+import type { RequestMessage } from "../../approval/request-message.js";
 import type { State } from "../../approval/state.js";
 import { readLine } from "../../audit/event.js";
 import type { Shown } from "../../desk/look.js";
@@ -38,12 +39,7 @@ function stamped(shown: Shown, state: Exclude<State, "pending">, now: number): S
     approved: { kind: "ok", sign: "yes", title: approved, text: `It runs next. ${ONCE}` },
     executing: { kind: "ok", sign: "clock", title: `${approved} It is running.`, text: ONCE },
     succeeded: { kind: "ok", sign: "yes", title: `${approved} It ran once and succeeded.`, text: ONCE },
-    failed: {
-      kind: "no",
-      sign: "no",
-      title: `${approved} It ran once and failed.`,
-      text: `What it did before it failed, this page cannot say. ${ONCE}`,
-    },
+    failed: { kind: "no", sign: "no", ...failed(shown.message, approved) },
     unknown: {
       kind: "warn",
       sign: "warn",
@@ -65,6 +61,12 @@ function stamped(shown: Shown, state: Exclude<State, "pending">, now: number): S
     cancelled: { kind: "plain", sign: "none", title: "Cancelled. Nothing ran.", text: ONCE },
   };
   return SEALS[state];
+}
+
+function failed({ executed }: RequestMessage, approved: string): Pick<Seal, "title" | "text"> {
+  if (executed === "no") return { title: `${approved} It could not be started.`, text: `Nothing ran. ${ONCE}` };
+  const text = `What it did before it failed, this page cannot say. ${ONCE}`;
+  return { title: `${approved} It ran once and failed.`, text };
 }
 
 const ENDS: Partial<Record<State, string>> = {

@@ -222,6 +222,12 @@ test.each<[Exclude<State, "pending">, string]>([
   expect(html).not.toContain("/modify");
 });
 
+test("what failed before it could start is stamped as not run", () => {
+  const html = page({ message: message({ state: "failed", executed: "no" }) });
+  const text = textOf(partOf(html, '<section class="stamp', "</section>"));
+  expect(text).toContain("It could not be started. Nothing ran.");
+});
+
 test("the reason of a denial stands in its stamp", () => {
   const html = page({
     message: message({ state: "denied" }),

@@ -66,6 +66,7 @@ export function message(change: Partial<RequestMessage> = {}, view: Partial<View
     proof: "L3",
     reason: "optional",
     why: "Still needed: 1 of group finance; 1 of group security. Asked by: large-refunds, payments-data.",
+    executed: change.state === "succeeded" || change.state === "failed" ? "yes" : "no",
     by: [],
     ...change,
     view: { ...VIEW, ...view },
