@@ -1,4 +1,5 @@
 import { StructuredTool, tool } from "@langchain/core/tools";
+import { MemorySaver } from "@langchain/langgraph";
 import { createAgent } from "langchain";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -91,11 +92,12 @@ test("a tool with private parts runs as itself, with its own configuration", asy
   expect(invoked).toEqual(["refunded"]);
 });
 
-test("the same thread and tool call in another process continues the request and runs it once", async () => {
+test("the same message in another process continues the request and runs it once", async () => {
   const first = world();
-  const left = overMiddleware(first, { thread: "t1" }, calls(["c1", large]), "done");
+  const given = { thread: "t1", checkpointer: new MemorySaver() };
+  const left = overMiddleware(first, given, calls(["c1", large]), "done");
   const asked = await first.people.next();
-  const again = told(world(undefined, first), { thread: "t1" }, calls(["c1", large]), "done");
+  const again = told(world(undefined, first), { ...given, from: "checkpoint" }, "done");
   await asked.answer(approve("ana"));
   const contents = [...toolMessages((await left).messages), ...(await again)].map(({ content }) => content);
   expect(contents.sort()).toEqual([expect.stringMatching(/^It was executed\..*Do not run it again\./), "refunded o1"]);

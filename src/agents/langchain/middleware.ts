@@ -57,6 +57,6 @@ async function runGuarded(
 const placeOf = ({ toolCall, state, runtime }: ToolCallRequest): Place => ({
   toolCall,
   messages: state.messages,
-  thread: runtime.configurable?.thread_id,
+  configurable: runtime.configurable as Place["configurable"],
   signal: runtime.signal,
 });

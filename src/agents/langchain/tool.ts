@@ -9,8 +9,9 @@ import { schemaOf } from "./schema.js";
 /**
  * A guarded function as a LangChain tool, with the action's own input schema. The model is always answered: with the result as
  * JSON (a text, a `ToolMessage` or a `Command` as it is), or with an error `ToolMessage` that says what happened and whether to
- * try again. The key is the thread and the tool-call id, the session is the thread; the model's name comes from its message, and
- * an abort of the run cancels a call that waits. Called without a tool-call id it waits, whatever `hold` says, and has no key.
+ * try again. The key is the thread, the message and the tool-call id, the session is the thread; the model's name comes from its
+ * message, and an abort of the run cancels a call that waits. Called without a tool-call id, or outside of a graph whose state has
+ * the `messages`, it waits, whatever `hold` says, and has no key.
  * A body that interrupts the graph pauses it, but an approved call is not started a second time when the graph resumes.
  * @throws code `input` for an unknown or missing option, or an input schema that cannot be shown to a model
  */
@@ -34,7 +35,7 @@ function placeOf(config: ToolRunnableConfig & { state?: unknown }): Place {
   return {
     toolCall: config.toolCall,
     messages: Array.isArray(state) ? state : (state as { messages?: unknown } | undefined)?.messages,
-    thread: config.configurable?.["thread_id"],
+    configurable: config.configurable,
     signal: config.signal,
   };
 }
