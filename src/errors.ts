@@ -9,8 +9,8 @@ export interface Facts {
   cancelled: { requestId?: string };
   /** The same key with another call: nothing of the other call is told. */
   conflict: { key: string };
-  /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. */
-  failed: { cause: unknown; requestId?: string };
+  /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. `told`: its text for the model. */
+  failed: { cause: unknown; requestId?: string; told?: string };
   withheld: { requestId?: string };
   unknown: { requestId: string };
   unavailable: { part: "store" | "audit" | "policy" | "directory" | "gather" | "schema" | "judge"; cause: unknown };
@@ -97,7 +97,8 @@ export function failure<C extends Code>(
 ): CountersignError<C> {
   const plain = "by" in facts && facts.by === "budget" ? BUSY : MODEL[code];
   const text = executed === EXECUTED[code] ? plain : (STARTED[code] ?? OTHERWISE[executed]);
-  const told = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+  const why = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+  const told = "told" in facts && facts.told ? `${why} The tool says: ${facts.told}` : why;
   return made(code, about, reason, { ...facts, executed }, told);
 }
 

@@ -22,6 +22,7 @@ export type { Page } from "./desk/look.js";
 export type { Code, CountersignError, Facts } from "./errors.js";
 export { isCountersignError } from "./errors.js";
 export type { Run } from "./execution/run.js";
+export { toldToModel } from "./execution/told.js";
 export type { Guard, Guarded } from "./guard/guarded.js";
 export type { CallOptions } from "./guard/options.js";
 export type { Directory } from "./people/directory.js";

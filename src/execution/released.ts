@@ -24,4 +24,6 @@ export interface Remade {
   readonly cause: unknown;
   /** The class of the body's own. */
   readonly errorType: string;
+  /** Its text for the model, where that passed the checks. */
+  readonly told?: string;
 }

@@ -3,12 +3,17 @@ import type { Clock } from "../clock.js";
 import { type About, failure } from "../errors.js";
 import { withheldBy } from "../execution/ending.js";
 import type { Released } from "../execution/released.js";
+import { toldBy } from "../execution/told.js";
 import type { Judged } from "../policy/judge.js";
 
 /** The value that leaves. @throws `withheld`; `failed`, with the error that leaves as its cause */
 export function resultOf<R>(released: Released<R>, about: About, requestId?: string): R {
   const request = requestId === undefined ? {} : { requestId };
-  if (!released.ok) throw failure("failed", about, "the body threw", { cause: released.cause, ...request });
+  if (!released.ok) {
+    const told = "errorType" in released ? released.told : toldBy(released.cause);
+    const said = { cause: released.cause, ...(told !== undefined && { told }), ...request };
+    throw failure("failed", about, "the body threw", said);
+  }
   if ("value" in released) return released.value;
   throw failure("withheld", about, withheldBy(released.withheld, released.why), request);
 }

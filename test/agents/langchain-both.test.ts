@@ -2,6 +2,7 @@
 import { ToolMessage } from "@langchain/core/messages";
 import { Command, interrupt, MemorySaver } from "@langchain/langgraph";
 import { describe, expect, test } from "vitest";
+import { toldToModel } from "../../src/index.js";
 import { approve, deny, modify } from "../../src/testing/testing.js";
 import { calls, large, overMiddleware, overTool, small, telling, toolMessages } from "./langchain-loop.js";
 import { world } from "./world.js";
@@ -106,6 +107,19 @@ describe.each([
     expect(message?.content).not.toMatch(/bank|please/i);
   });
 
+  test("a text that the tool has for the model is told with its failure", async () => {
+    const one = world();
+    one.people.will(approve("ana"));
+    const body = () => {
+      throw toldToModel("no order O-12; did you mean o-12?");
+    };
+    const [message] = await told(one, { body }, calls(["c1", large]), "done");
+    expect(message).toMatchObject({
+      status: "error",
+      content: expect.stringMatching(/^It was executed and failed\. .* no order O-12; did you mean o-12\?$/),
+    });
+  });
+
   test("an abort of the run cancels the request that waits", async () => {
     const one = world();
     const gaveUp = new AbortController();
@@ -168,5 +182,18 @@ describe.each([
     const result = await loop(world(), { body, thread: "t1" }, calls(["c1", small]), "done");
     expect(result).toMatchObject({ __interrupt__: [{ value: "which account?" }] });
     expect(toolMessages(result.messages)).toEqual([]);
+  });
+
+  test("an interrupt in an approved body is told as it is, and the body does not run again", async () => {
+    const one = world();
+    one.people.will(approve("ana"));
+    const given = { body: () => interrupt("which account?"), thread: "t1", checkpointer: new MemorySaver() };
+    const [message] = await told(one, given, calls(["c1", large]), "done");
+    expect(message).toMatchObject({
+      status: "error",
+      content: expect.stringMatching(/^It was started, and paused inside/),
+    });
+    expect(message?.content).not.toMatch(/failed|not executed/);
+    expect(one.ran).toEqual([large]);
   });
 });

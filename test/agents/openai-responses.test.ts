@@ -63,6 +63,16 @@ describe.each(CLIENTS)("answerCalls with %s", (_name, client) => {
     );
   });
 
+  test("a text that the body has for the model is told with its failure", async () => {
+    const one = world(() => {
+      throw Object.assign(new Error("row 4711"), { forModel: "no order O-12; did you mean o-12?" });
+    });
+    const response = await respond(...calls(["c1", { order: "O-12", amount: 5 }]));
+    const [answer] = await answerCalls(response, { refund: one.issue });
+    expect(answer?.output).toMatch(/^It was executed and failed\. .* no order O-12; did you mean o-12\?$/);
+    expect(answer?.output).not.toContain("4711");
+  });
+
   test("a call of no such tool is told so, also of a name that every object has", async () => {
     const response = await respond(...calls(["c1", {}, "transfer"], ["c2", {}, "constructor"]));
     const answers = await answerCalls(response, { refund: world().issue });

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { definitionOf } from "../../src/action/action.js";
 import { runTool } from "../../src/agents/openai.js";
-import type { Context, Duration } from "../../src/index.js";
+import { type Context, type Duration, toldToModel } from "../../src/index.js";
 import { approve, deny, modify, person } from "../../src/testing/testing.js";
 import { modelServer, type ToolCall } from "./model-server.js";
 import { refund, type World, world } from "./world.js";
@@ -152,6 +152,15 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     expect(await run(one).finalContent()).toBe("done");
     expect(chat.told()[0]).toMatch(/^It was executed and failed\./);
     expect(chat.told()[0]).not.toContain("bank");
+  });
+
+  test("a text that the body has for the model is told with its failure", async () => {
+    const one = world(() => {
+      throw toldToModel("no order O-12; did you mean o-12?");
+    });
+    chat.says(calls(["c1", { order: "O-12", amount: 5 }]), "done");
+    await run(one).finalContent();
+    expect(chat.told()[0]).toMatch(/^It was executed and failed\. .* no order O-12; did you mean o-12\?$/);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { misuse } from "../../errors.js";
 import type { Action, Countersign } from "../../index.js";
 import { answerOf } from "../waiting.js";
 import { callAt, type Place } from "./call.js";
-import { isDirect, message, noteModified, passOn, schemaRefusal } from "./outcome.js";
+import { isDirect, message, noteModified, passOn, pausedFor, schemaRefusal } from "./outcome.js";
 import { watched } from "./watched.js";
 
 /**
@@ -47,7 +47,7 @@ async function runGuarded(
   const done = await guarded.attempt(toolCall.args as never, call.options);
   passOn(done);
   if (!done.ok || !isDirect(done.value)) {
-    const refusal = mayHaveBegun() ? undefined : schemaRefusal(done);
+    const refusal = mayHaveBegun() ? pausedFor(done) : schemaRefusal(done);
     return message(done, place, toolCall.name, refusal ?? answerOf(done, call.waiting));
   }
   if (done.modified !== undefined) noteModified(done.value, done.modified);
