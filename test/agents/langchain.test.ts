@@ -1,5 +1,6 @@
 import { type BaseMessage, ToolMessage } from "@langchain/core/messages";
-import { MemorySaver } from "@langchain/langgraph";
+import { MemorySaver, MessagesAnnotation, StateGraph } from "@langchain/langgraph";
+import { ToolNode, toolsCondition } from "@langchain/langgraph/prebuilt";
 import { type } from "arktype";
 import { createAgent } from "langchain";
 import * as v from "valibot";
@@ -106,6 +107,24 @@ test("a call that waits is continued though its id comes back with every message
     "refunded o1",
     expect.stringContaining("paid already"),
   ]);
+});
+
+test("in a ToolNode of a graph, ids that come back in one message and in the next are other calls", async () => {
+  const one = world();
+  one.people.will(approve("ana"), approve("bo"), approve("ana"));
+  const model = new ScriptedModel(calls(["pay:0", large], ["pay:0", large]), calls(["pay:1", large]), "done");
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("agent", async ({ messages }) => ({ messages: await model.invoke(messages) }))
+    .addNode("tools", new ToolNode([guardedTool(one.issue, { ...named, hold: "5m" })]))
+    .addEdge("__start__", "agent")
+    .addConditionalEdges("agent", toolsCondition, ["tools", "__end__"])
+    .addEdge("tools", "agent")
+    .compile({ checkpointer: new MemorySaver() });
+  const { messages } = await graph.invoke({ messages: [] }, { configurable: { thread_id: "t1" } });
+  expect(toolMessages(messages as BaseMessage[]).map(({ content }) => content)).toEqual(
+    Array(3).fill('{"order":"o1","refunded":500}'),
+  );
+  expect(one.ran).toEqual([large, large, large]);
 });
 
 test("a call of no message that is known has no key: it is asked anew each time", async () => {

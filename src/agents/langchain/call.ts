@@ -71,9 +71,12 @@ function waitingName(place: Place, turns: readonly Turn<Message>[]): string {
   );
 }
 
+/** How often a call that is alike to others in its message was started. */
+const starts = new WeakMap<ToolCall, number>();
+
 /**
- * The call in its message, and its place among those of one id: by the very object of its arguments, else by what they say.
- * Where those are alike and a checkpoint may have made copies of them, LangGraph's task tells them apart.
+ * The call in its message, and its place among those of one id: by what it says. Those that are alike are told apart by the very
+ * object of their arguments, else by the order of their start; where a checkpoint may have made copies of them, by LangGraph's task.
  */
 function foundIn(
   { tool_calls: calls = [] }: Message,
@@ -82,9 +85,14 @@ function foundIn(
   const all = calls.filter(({ id }) => id === toolCall?.id);
   const said = argsText(toolCall?.args);
   const alike = all.filter((one) => one.name === toolCall?.name && argsText(one.args) === said);
-  const call = all.find(({ args }) => args === toolCall?.args) ?? alike[0] ?? (all[0] as ToolCall);
-  const task = alike.length > 1 ? taskOf(configurable) : undefined;
-  return { call, nth: task === undefined ? all.indexOf(call) : [all.indexOf(alike[0] as ToolCall), task] };
+  const first = alike[0] ?? (all[0] as ToolCall);
+  if (alike.length < 2) return { call: first, nth: all.indexOf(first) };
+  const started = starts.get(first) ?? 0;
+  starts.set(first, started + 1);
+  const own = alike.filter(({ args }) => args === toolCall?.args);
+  const call = (own.length === 1 ? own[0] : alike[started % alike.length]) as ToolCall;
+  const task = taskOf(configurable);
+  return { call, nth: task === undefined ? all.indexOf(call) : [all.indexOf(first), task] };
 }
 
 /** LangGraph's task, where it is of one call alone. */
