@@ -20,8 +20,8 @@ export interface Facts {
   cancelled: { requestId?: string };
   /** The same key with another call: nothing of the other call is told. */
   conflict: { key: string };
-  /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. */
-  failed: { cause: unknown; requestId?: string };
+  /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. `told`: its text for the model. */
+  failed: { cause: unknown; requestId?: string; told?: string };
   /** `why`: rules let none of it leave; it was not kept for who asks again; or what became of it was found out later. */
   withheld: { requestId?: string; why: "policy" | "not_kept" | "found_out_later" };
   /** Without a request where policy allowed the call. `cause`: what a body threw that does not know what it did. */
@@ -125,7 +125,8 @@ export function failure<C extends Code>(
 ): CountersignError<C> {
   const plain = byFact(code, facts) ?? MODEL[code];
   const text = executed === EXECUTED[code] ? plain : (STARTED[code] ?? OTHERWISE[executed]);
-  const told = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+  const why = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
+  const told = "told" in facts && facts.told ? `${why} The tool says: ${facts.told}` : why;
   return made(code, about, reason, { ...facts, executed }, told);
 }
 

@@ -23,6 +23,7 @@ export type { Code, CountersignError, Facts } from "./errors.js";
 export { isCountersignError } from "./errors.js";
 export { outcomeUnknown } from "./execution/outcome-unknown.js";
 export type { Run } from "./execution/run.js";
+export { toldToModel } from "./execution/told.js";
 export type { Guard, Guarded } from "./guard/guarded.js";
 export type { CallOptions } from "./guard/options.js";
 export type { Directory } from "./people/directory.js";

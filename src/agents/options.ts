@@ -37,10 +37,15 @@ export function checkOptions(
 /** The options of one call: its key, and `hold` where there is a key to find it again by. */
 export function callOptions(
   { hold }: AnswerOptions,
-  call: { readonly key?: string; readonly context: Partial<Context>; readonly signal?: AbortSignal | undefined },
+  call: {
+    readonly key?: string;
+    readonly turn?: string;
+    readonly context: Partial<Context>;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): CallOptions {
-  const { key, context, signal } = call;
+  const { key, turn, context, signal } = call;
   const rest = { context, ...(signal && { signal }) };
   if (key === undefined) return rest;
-  return hold === undefined ? { ...rest, key } : { ...rest, key, hold };
+  return { ...rest, key, ...(hold !== undefined && { hold }), ...(turn !== undefined && { turn }) };
 }

@@ -46,6 +46,8 @@ export interface Keys {
   /** For idempotency downstream. */
   readonly run: string;
   readonly given: string;
+  /** Under what a request that is opened with them is found, beside its own tags. */
+  readonly tags?: readonly string[];
 }
 
 export function keysOf(call: Call, { tenant, environment }: Deployment, given: string): Keys {
@@ -74,7 +76,8 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const first = { revision: 1, authors: [], askedAt, excluded: [...excluded] };
   const facts = { call, bound, deployment, requirement, policy, ...first, ...verdict };
   const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
-  const tags = [...tagsOf(call, requirement, excluded), ...(verdict.remember ? [keyTag(keys)] : [])];
+  const found = keys.tags ?? (verdict.remember ? [keyTag(keys)] : []);
+  const tags = [...tagsOf(call, requirement, excluded), ...found];
   if (keys.given !== call.id) return open(tags);
   const content = contentTag(call, deployment);
   return parts.inLine(content, async () => {

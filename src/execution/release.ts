@@ -10,6 +10,7 @@ import { errorType, remade } from "./error-type.js";
 import type { Released, Remade, Withheld } from "./released.js";
 import type { Ran } from "./run.js";
 import type { Right } from "./spend.js";
+import { toldBy } from "./told.js";
 
 export interface ReleaseParts {
   readonly judging: Pick<Judging, "outgoing" | "starting">;
@@ -57,7 +58,8 @@ const closed = (ran: Ran<unknown>): Withheld | Remade =>
   ran.ok ? withheld([], "what policy makes of it cannot be known") : mute(ran);
 
 const withheld = (rules: readonly string[], why: string): Withheld => ({ ok: true, withheld: rules, why });
-const mute = ({ cause, ...failed }: Extract<Ran<never>, { ok: false }>): Remade => ({
+type Failed = Extract<Ran<never>, { readonly ok: false }>;
+const mute = ({ cause, ...failed }: Failed): Remade => ({
   ...failed,
   cause: remade(cause),
   errorType: errorType(cause),
@@ -76,12 +78,19 @@ async function leaving<R>(
 ): Promise<Released<R>> {
   const outgoing = await asked;
   if (!outgoing) return ran;
-  if (!ran.ok) return mute(ran);
+  if (!ran.ok) return ran.known === "no" ? mute(ran) : checkedText(ran, outgoing);
   if (ran.value === undefined) return ran;
   const json = jsonOf(ran.value);
   const rules = [...outgoing.masking, ...outgoing.checks.map(({ rule }) => rule)];
   if (json === undefined) return withheld(rules, "it is not JSON that could be masked and checked");
   return leavingAs<R>(json, outgoing, around);
+}
+
+/** An error leaves without what it says, but for its text for the model: checked as a result is. No mask looks into a text. */
+async function checkedText(failed: Failed, { masking, checks }: Outgoing): Promise<Remade> {
+  const told = toldBy(failed.cause);
+  if (told === undefined || masking.length > 0 || (await failing(checks, told)).length > 0) return mute(failed);
+  return { ...mute(failed), told };
 }
 
 async function leavingAs<R>(json: Json, outgoing: Outgoing, around: Around): Promise<Released<R>> {

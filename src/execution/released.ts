@@ -25,4 +25,6 @@ export interface Remade {
   readonly known?: "no";
   /** The class of the body's own. */
   readonly errorType: string;
+  /** Its text for the model, where that passed the checks. */
+  readonly told?: string;
 }

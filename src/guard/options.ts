@@ -8,25 +8,29 @@ import { type About, misuse } from "../errors.js";
 
 /**
  * `hold`: how long to keep the promise pending before code `pending` is thrown (0 = at once; default: the request's
- * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one.
+ * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one. `turn`: the model's message that makes
+ * this call. With it, the very same call of the same session that an earlier turn with `hold` left open is continued: people are not
+ * asked again, and it runs once. Calls of one turn are told apart.
  */
 export type CallOptions = { context?: Partial<Context>; signal?: AbortSignal } & (
-  | { key?: string; hold?: never }
-  | { key: string; hold: Duration }
+  | { key?: string; hold?: never; turn?: never }
+  | { key: string; hold?: Duration; turn?: string }
 );
 
-const OPTIONS = new Set(["context", "signal", "key", "hold"]);
+const OPTIONS = new Set(["context", "signal", "key", "hold", "turn"]);
 const LONGEST_KEY = 1024;
 
 /** @throws code `input` for an unknown option, a bad key, a `hold` without a key. */
 export function checkOptions(options: CallOptions, about: About): void {
   const refuse = (path: string, message: string) => misuse(path, message, { about });
   for (const name of Object.keys(options)) if (!OPTIONS.has(name)) throw refuse(name, "unknown option");
-  const { key, hold } = options;
+  const { key, hold, turn } = options;
   if (key !== undefined && (typeof key !== "string" || key === "" || key.length > LONGEST_KEY))
     throw refuse("key", `a key is a text of 1 to ${LONGEST_KEY} characters`);
   if (hold !== undefined && key === undefined)
     throw refuse("hold", "a call that stops waiting needs a key, or it could never be found again");
+  if (turn !== undefined && (typeof turn !== "string" || turn === "" || key === undefined))
+    throw refuse("turn", "a turn is a text, and its calls need keys of their own");
   if (hold !== undefined) milliseconds(hold, "hold");
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import { type About, type CountersignError, failure } from "../errors.js";
 import { withheldBy } from "../execution/ending.js";
 import type { Released } from "../execution/released.js";
+import { toldBy } from "../execution/told.js";
 import type { Judged } from "../policy/judge.js";
 
 /** The value that leaves. @throws `withheld`; `failed` or `unknown`, with the error that leaves as its cause */
@@ -14,13 +15,15 @@ export function resultOf<R>(released: Released<R>, about: About, requestId?: str
 }
 
 function failed(
-  { cause, known }: Extract<Released, { ok: false }>,
+  released: Extract<Released, { ok: false }>,
   about: About,
   request: { readonly requestId?: string },
 ): CountersignError {
-  const facts = { cause, ...request };
-  if (known === "no") return failure("unknown", about, "the body does not know whether its work was done", facts);
-  return failure("failed", about, "the body threw", facts);
+  const facts = { cause: released.cause, ...request };
+  if (released.known === "no")
+    return failure("unknown", about, "the body does not know whether its work was done", facts);
+  const told = "errorType" in released ? released.told : toldBy(released.cause);
+  return failure("failed", about, "the body threw", { ...facts, ...(told !== undefined && { told }) });
 }
 
 export const aboutOf = (call: Call): About => ({ action: call.definition.name, callId: call.id });

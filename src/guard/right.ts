@@ -1,11 +1,13 @@
 import type { Bound, Call } from "../action/capture.js";
 import { type Asking, type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
 import { busy } from "../approval/asking.js";
+import { continued, heard, runKeyOf, tagsOfTurn } from "../approval/continued.js";
 import type { Request } from "../approval/request.js";
 import { asKnown } from "../approval/started.js";
 import { TURNS } from "../approval/turns.js";
 import { type WaitParts, wait } from "../approval/wait.js";
 import type { JsonObject } from "../canonical.js";
+import { isCountersignError } from "../errors.js";
 import type { ClaimParts } from "../execution/claim.js";
 import { claimGranted, type GrantedParts } from "../execution/granted.js";
 import { mustNotWaitForItself } from "../execution/inside.js";
@@ -39,7 +41,27 @@ export async function rightTo(
 ): Promise<Right> {
   const given = keyOf(call, options);
   mustHaveKey(call, given, call.definition);
-  const keys = keysOf(call, parts.deployment, given);
+  const keys = keysIn(call, given, options, parts);
+  if (options.turn === undefined) return rightUnder(call, bound, judged, keys, options, parts);
+  try {
+    const before = await continued(call, keys, options.turn, parts);
+    if (before) return await attached(call, judged, before, keys, options, parts);
+    return await rightUnder(call, bound, judged, keys, options, parts);
+  } catch (error) {
+    const isOver = isCountersignError(error, "denied") || isCountersignError(error, "expired");
+    if (isOver && error.requestId !== undefined) await heard(error.requestId, parts).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function rightUnder(
+  call: Call,
+  bound: Bound,
+  judged: Explained,
+  keys: Keys,
+  options: CallOptions,
+  parts: RightParts,
+): Promise<Right> {
   const opened = await openedAtOnce(call, bound, judged, keys, parts);
   if (opened && "claim" in opened) return opened.claim;
   if (opened) return attached(call, judged, opened.attached, keys, options, parts);
@@ -52,6 +74,14 @@ export async function rightTo(
   if (!asked.created) return attached(call, judged, asked.request, asked.keys, options, parts);
   parts.opened(asked.request);
   return decided(call, asked.request, asked.keys, options, "creator", parts);
+}
+
+/** Calls that continue each other run under one key downstream. Only what a model may hear of as waiting is found by later turns. */
+function keysIn(call: Call, given: string, { turn, hold }: CallOptions, { deployment }: RightParts): Keys {
+  const keys = keysOf(call, deployment, given);
+  if (turn === undefined) return keys;
+  const tags = tagsOfTurn(call, keys, turn, deployment);
+  return { ...keys, run: runKeyOf(call.id), ...(hold !== undefined && { tags }) };
 }
 
 /** Where the caller gives up while it is asked, a request that is opened all the same is taken back. */
@@ -86,7 +116,8 @@ async function attached(
   await judged.forget?.([call.id]).catch((error: unknown) => {
     throw asKnown(error, request, aboutOf(call));
   });
-  return decided(call, request, keys, options, "attached", parts);
+  const own = options.turn === undefined ? keys : { ...keys, run: runKeyOf(request.asked.callId) };
+  return decided(call, request, own, options, "attached", parts);
 }
 
 /** Without asking: an allowed call, or one that a standing grant answers. */

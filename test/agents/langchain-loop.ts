@@ -19,6 +19,10 @@ export interface Given {
   readonly body?: (args: Refund) => unknown;
   readonly thread?: string;
   readonly signal?: AbortSignal;
+  /** Where the thread's checkpoints are kept; its own unless said. */
+  readonly checkpointer?: MemorySaver;
+  /** Goes on from the thread's last checkpoint, as another process does after a crash. */
+  readonly from?: "checkpoint";
   /** For a guarded tool alone. */
   readonly hold?: Duration;
   /** For the raw tool alone. */
@@ -39,15 +43,19 @@ const named = { name: "refund", description: "Refund an order" };
 /** LangChain's real loop over "refund" and the unguarded "note". */
 type Loop = (one: World, given: Given, ...script: readonly Said[]) => ReturnType<ReturnType<typeof agentOf>>;
 
-function agentOf({ thread, signal }: Given, refunding: StructuredToolInterface, ...middleware: AgentMiddleware[]) {
+function agentOf(
+  { thread, signal, checkpointer, from }: Given,
+  refunding: StructuredToolInterface,
+  ...middleware: AgentMiddleware[]
+) {
   const config = { ...(thread && { configurable: { thread_id: thread } }), ...(signal && { signal }) };
   return (...script: readonly Said[]) =>
     createAgent({
       model: new ScriptedModel(...script),
       tools: [refunding, note],
       middleware,
-      ...(thread && { checkpointer: new MemorySaver() }),
-    }).invoke({ messages: [{ role: "user", content: "refund" }] }, config);
+      ...(thread && { checkpointer: checkpointer ?? new MemorySaver() }),
+    }).invoke(from ? (null as never) : { messages: [{ role: "user", content: "refund" }] }, config);
 }
 
 /** "refund" is a guarded tool, called for "owner". */

@@ -1,9 +1,10 @@
 import { StructuredTool, tool } from "@langchain/core/tools";
+import { MemorySaver } from "@langchain/langgraph";
 import { createAgent } from "langchain";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { countersignMiddleware } from "../../src/agents/langchain.js";
-import type { Action } from "../../src/index.js";
+import { countersignMiddleware, type MiddlewareOptions } from "../../src/agents/langchain.js";
+import { type Action, isCountersignError } from "../../src/index.js";
 import { approve, deny, modify } from "../../src/testing/testing.js";
 import { calls, large, overMiddleware, small, telling, toolMessages } from "./langchain-loop.js";
 import { ScriptedModel } from "./scripted-model.js";
@@ -91,11 +92,12 @@ test("a tool with private parts runs as itself, with its own configuration", asy
   expect(invoked).toEqual(["refunded"]);
 });
 
-test("the same thread and tool call in another process continues the request and runs it once", async () => {
+test("the same message in another process continues the request and runs it once", async () => {
   const first = world();
-  const left = overMiddleware(first, { thread: "t1" }, calls(["c1", large]), "done");
+  const given = { thread: "t1", checkpointer: new MemorySaver() };
+  const left = overMiddleware(first, given, calls(["c1", large]), "done");
   const asked = await first.people.next();
-  const again = told(world(undefined, first), { thread: "t1" }, calls(["c1", large]), "done");
+  const again = told(world(undefined, first), { ...given, from: "checkpoint" }, "done");
   await asked.answer(approve("ana"));
   const contents = [...toolMessages((await left).messages), ...(await again)].map(({ content }) => content);
   expect(contents.sort()).toEqual([expect.stringMatching(/^It was executed\..*Do not run it again\./), "refunded o1"]);
@@ -122,6 +124,40 @@ test("a runtime context cannot switch it off", async () => {
     { context: { interruptOn: {}, actions: {} } },
   );
   expect(one.ran).toEqual([]);
+});
+
+const drops = (one: ReturnType<typeof world>, ...given: [Record<string, Action>, MiddlewareOptions?]) =>
+  createAgent({
+    model: new ScriptedModel(calls(["c1", small, "drop_all"]), "done"),
+    tools: [
+      receipt,
+      tool(() => one.ran.push(small), { name: "drop_all", description: "Drop all", schema: z.object({}) }),
+    ],
+    middleware: [countersignMiddleware(one.cs, ...given)],
+  }).invoke({ messages: [{ role: "user", content: "drop" }] });
+
+test("a name that no tool has is refused at the first model call, with the nearest name", async () => {
+  const one = world();
+  const refused = await drops(one, { drop_al: refund }).catch((error: Error) => error);
+  const cause = (refused as Error).cause;
+  expect(isCountersignError(cause, "input") && cause.reason).toMatch(
+    /^countersignMiddleware\.drop_al: the agent has no tool of this name: the nearest is "drop_all"/,
+  );
+  expect(one.ran).toEqual([]);
+});
+
+test("a name that no tool has is no mistake where the tools change", async () => {
+  const one = world();
+  await drops(one, { refund }, { absent: "ignore" });
+  expect(one.ran).toEqual([small]);
+});
+
+test.each([
+  ["a catch-all", { "*": refund }, {}, "name each tool"],
+  ["an unknown option", { refund }, { absnt: "ignore" }, "countersignMiddleware.absnt: unknown option"],
+  ["another value of an option", { refund }, { absent: "x" }, 'is "ignore", or left out'],
+])("%s is refused when the middleware is made, too", (_what, actions, options, message) => {
+  expect(() => countersignMiddleware(world().cs, actions, options as MiddlewareOptions)).toThrow(message);
 });
 
 test.each([

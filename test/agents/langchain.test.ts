@@ -1,5 +1,6 @@
 import { type BaseMessage, ToolMessage } from "@langchain/core/messages";
-import { MemorySaver } from "@langchain/langgraph";
+import { MemorySaver, MessagesAnnotation, StateGraph } from "@langchain/langgraph";
+import { ToolNode, toolsCondition } from "@langchain/langgraph/prebuilt";
 import { type } from "arktype";
 import { createAgent } from "langchain";
 import * as v from "valibot";
@@ -72,7 +73,7 @@ test("with `hold` the model is told that it waits, and its own later call contin
   const messages = await done;
   expect(messages.map(({ content, status }) => [content, status])).toEqual([
     [
-      expect.stringMatching(/^It waits for people to decide\. It was not executed yet\..*\(waiting call c1\)$/),
+      expect.stringMatching(/^It waits for people to decide\. It was not executed yet\..*\(waiting call [\w-]{43}\)$/),
       "error",
     ],
     ["refunded o1", "success"],
@@ -81,19 +82,58 @@ test("with `hold` the model is told that it waits, and its own later call contin
   expect(one.people.asked.length).toBe(1);
 });
 
-test("the same thread and tool call in another process continues the request and runs it once", async () => {
+test("the same message in another process continues the request and runs it once", async () => {
   const first = world();
-  const [waits] = await told(first, { hold: 0, thread: "t1" }, calls(["c1", large]), "left waiting");
-  expect(waits?.content).toMatch(/^It waits/);
-  first.people.will(approve("ana"));
-  const [ran] = await told(world(undefined, first), { thread: "t1" }, calls(["c1", large]), "done");
-  expect(ran?.content).toBe("refunded o1");
-  const [late] = await told(world(undefined, first), { thread: "t1" }, calls(["c1", large]), "done");
-  expect(late).toMatchObject({
-    status: "error",
-    content: expect.stringMatching(/^It was executed\..*Do not run it again\./),
-  });
+  const given = { thread: "t1", checkpointer: new MemorySaver() };
+  const left = told(first, given, calls(["c1", large]), "done");
+  const asked = await first.people.next();
+  const again = told(world(undefined, first), { ...given, from: "checkpoint" }, "done");
+  await asked.answer(approve("ana"));
+  const contents = [...(await left), ...(await again)].map(({ content }) => content);
+  expect(contents.sort()).toEqual([expect.stringMatching(/^It was executed\..*Do not run it again\./), "refunded o1"]);
   expect([first.ran, first.people.asked.length]).toEqual([[large], 1]);
+});
+
+test("a call that waits is continued though its id comes back with every message", async () => {
+  const one = world();
+  const script = [calls(["pay:0", large]), calls(["pay:0", large]), calls(["pay:0", large]), "done"];
+  const done = told(one, { hold: "1m", thread: "t1" }, ...script);
+  const asked = await one.people.next();
+  await one.clock.advance("1m");
+  await asked.answer(approve("ana"));
+  await (await one.people.next()).answer(deny("bo", "paid already"));
+  expect((await done).map(({ content }) => content)).toEqual([
+    expect.stringMatching(/^It waits for people/),
+    "refunded o1",
+    expect.stringContaining("paid already"),
+  ]);
+});
+
+test("in a ToolNode of a graph, ids that come back in one message and in the next are other calls", async () => {
+  const one = world();
+  one.people.will(approve("ana"), approve("bo"), approve("ana"));
+  const model = new ScriptedModel(calls(["pay:0", large], ["pay:0", large]), calls(["pay:1", large]), "done");
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("agent", async ({ messages }) => ({ messages: await model.invoke(messages) }))
+    .addNode("tools", new ToolNode([guardedTool(one.issue, { ...named, hold: "5m" })]))
+    .addEdge("__start__", "agent")
+    .addConditionalEdges("agent", toolsCondition, ["tools", "__end__"])
+    .addEdge("tools", "agent")
+    .compile({ checkpointer: new MemorySaver() });
+  const { messages } = await graph.invoke({ messages: [] }, { configurable: { thread_id: "t1" } });
+  expect(toolMessages(messages as BaseMessage[]).map(({ content }) => content)).toEqual(
+    Array(3).fill('{"order":"o1","refunded":500}'),
+  );
+  expect(one.ran).toEqual([large, large, large]);
+});
+
+test("a call of no message that is known has no key: it is asked anew each time", async () => {
+  const one = world();
+  const tool = guardedTool(one.issue, { ...named, hold: 0 });
+  one.people.will(approve("ana"), deny("bo", "no"));
+  const call = { type: "tool_call", id: "pay:0", name: "refund", args: large } as const;
+  expect(await tool.invoke(call)).toMatchObject({ content: '{"order":"o1","refunded":500}', status: "success" });
+  expect(await tool.invoke(call)).toMatchObject({ content: expect.stringContaining("no"), status: "error" });
 });
 
 test("a node that a checkpoint makes run again does not run its finished call again", async () => {

@@ -63,6 +63,16 @@ describe.each(CLIENTS)("answerCalls with %s", (_name, client) => {
     );
   });
 
+  test("a text that the body has for the model is told with its failure", async () => {
+    const one = world(() => {
+      throw Object.assign(new Error("row 4711"), { forModel: "no order O-12; did you mean o-12?" });
+    });
+    const response = await respond(...calls(["c1", { order: "O-12", amount: 5 }]));
+    const [answer] = await answerCalls(response, { refund: one.issue });
+    expect(answer?.output).toMatch(/^It was executed and failed\. .* no order O-12; did you mean o-12\?$/);
+    expect(answer?.output).not.toContain("4711");
+  });
+
   test("a call of no such tool is told so, also of a name that every object has", async () => {
     const response = await respond(...calls(["c1", {}, "transfer"], ["c2", {}, "constructor"]));
     const answers = await answerCalls(response, { refund: world().issue });
@@ -102,6 +112,76 @@ describe.each(CLIENTS)("answerCalls with %s", (_name, client) => {
     const late = await answerCalls(response, { refund: world(undefined, first).issue });
     expect(late[0]?.output).toMatch(/^It was executed\..*Do not run it again\./);
     expect([first.ran, first.people.asked.length]).toEqual([[large], 2]);
+  });
+
+  test("a model that calls again as it was told reaches the same request, and every response answered again runs it once", async () => {
+    const one = world();
+    const [tools, made] = [{ refund: one.issue }, [] as Awaited<ReturnType<typeof respond>>[]];
+    for (const id of ["c1", "c2", "c3"]) {
+      made.push(await respond(...calls([id, large])));
+      const [told] = await answerCalls(made.at(-1) as (typeof made)[0], tools, { hold: 0 });
+      expect(told?.output).toMatch(/^It waits for people to decide\..* Call again later with the same arguments\./);
+    }
+    expect(one.people.asked.length).toBe(1);
+    one.people.will(approve("ana"));
+    const again = { refund: world(undefined, one).issue };
+    const last = await answerCalls(made[2] as (typeof made)[0], again);
+    expect(last[0]?.output).toBe('{"order":"o1","refunded":500}');
+    for (const response of made) {
+      const [told] = await answerCalls(response, again);
+      expect(told?.output).toMatch(/^It was executed\..*Do not run it again\./);
+    }
+    expect([one.ran, one.people.asked.length]).toEqual([[large], 1]);
+  });
+
+  test("parallel calls that wait are continued in their order, also where people denied meanwhile", async () => {
+    const one = world();
+    const tools = { refund: one.issue };
+    const told = async (...made: ToolCall[]) =>
+      (await answerCalls(await respond(...made), tools, { hold: 0 })).map(({ output }) => output);
+    await told(...calls(["c1", large], ["c2", large]));
+    const asked = [await one.people.next(), await one.people.next()];
+    await asked[0]?.answer(deny("ana", "first"));
+    await asked[1]?.answer(approve("ana"));
+    const next = await told(...calls(["c3", large], ["c4", large]));
+    expect(next).toEqual([expect.stringContaining("first"), '{"order":"o1","refunded":500}']);
+    expect([one.ran, one.people.asked.length]).toEqual([[large], 2]);
+  });
+
+  test.each([
+    ["ran", approve("ana")],
+    ["was denied", deny("ana", "no")],
+  ])("once the model has heard that it %s, the same call is a new one", async (_what, decision) => {
+    const one = world();
+    const tools = { refund: one.issue };
+    for (const id of ["c1", "c2", "c3"]) {
+      await answerCalls(await respond(...calls([id, large])), tools, { hold: 0 });
+      if (id === "c1") await (await one.people.next()).answer(decision);
+    }
+    expect(one.people.asked.map(({ state }) => state).filter((state) => state === "pending")).toHaveLength(2);
+  });
+
+  test("the same call of another conversation is a call of its own", async () => {
+    const one = world();
+    for (const id of ["conv_1", "conv_2", "conv_1"]) {
+      const response = { ...(await respond(...calls(["c1", large]))), conversation: { id } };
+      await answerCalls(response, { refund: one.issue }, { hold: 0 });
+    }
+    expect(one.people.asked.length).toBe(2);
+    expect(one.events("approval.requested")).toMatchObject([{ session: "conv_1" }, { session: "conv_2" }]);
+  });
+
+  test.each([
+    ["alike", large],
+    ["not alike", { order: "o2", amount: 700 }],
+  ])("two calls of one id in one response, %s, are decided on their own", async (_how, second) => {
+    const one = world();
+    const answered = answerCalls(await respond(...calls(["c1", large], ["c1", second])), { refund: one.issue });
+    const asked = [await one.people.next(), await one.people.next()];
+    await asked[0]?.answer(deny("ana", "once is enough"));
+    await asked[1]?.answer(approve("bo"));
+    expect((await answered)[0]?.output).toContain("once is enough");
+    expect(one.ran).toEqual([second]);
   });
 
   test("an abort cancels the calls that wait, and every call is answered", async () => {

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { definitionOf } from "../../src/action/action.js";
 import { runTool } from "../../src/agents/openai.js";
-import type { Context, Duration } from "../../src/index.js";
+import { type Context, type Duration, toldToModel } from "../../src/index.js";
 import { approve, deny, modify, person } from "../../src/testing/testing.js";
 import { modelServer, type ToolCall } from "./model-server.js";
 import { refund, type World, world } from "./world.js";
@@ -154,6 +154,15 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     expect(chat.told()[0]).not.toContain("bank");
   });
 
+  test("a text that the body has for the model is told with its failure", async () => {
+    const one = world(() => {
+      throw toldToModel("no order O-12; did you mean o-12?");
+    });
+    chat.says(calls(["c1", { order: "O-12", amount: 5 }]), "done");
+    await run(one).finalContent();
+    expect(chat.told()[0]).toMatch(/^It was executed and failed\. .* no order O-12; did you mean o-12\?$/);
+  });
+
   test.each([
     ["no JSON", '{"order":', "this is not JSON"],
     ["a name twice", '{"order":"o1","amount":1,"amount":9}', 'an object has the name "amount" twice'],
@@ -198,7 +207,9 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     await expect
       .poll(() => chat.told())
       .toEqual([
-        expect.stringMatching(/^It waits for people to decide\. It was not executed yet\..*\(waiting call c1\)$/),
+        expect.stringMatching(
+          /^It waits for people to decide\. It was not executed yet\..*\(waiting call [\w-]{43}\)$/,
+        ),
       ]);
     await one.clock.advance("1m");
     await expect.poll(() => chat.told().length).toBe(2);
@@ -253,21 +264,40 @@ describe.each(CLIENTS)("runTools of %s", (_name, client) => {
     expect(one.ran).toEqual([large, large]);
   });
 
-  test("a tool-call id that comes back with other arguments is refused", async () => {
+  test("an id that comes back in a later message is another call, with other arguments or the same", async () => {
     const one = world();
-    one.people.will(approve("ana"));
-    chat.says(calls(["c1", large]), calls(["c1", { order: "o2", amount: 900 }]), "done");
+    const other = { order: "o2", amount: 900 };
+    one.people.will(approve("ana"), approve("bo"), approve("ana"));
+    chat.says(calls(["pay:0", large]), calls(["pay:0", other]), calls(["pay:0", large]), "done");
     await run(one).finalContent();
-    expect(one.ran).toEqual([large]);
-    expect(chat.told()[1]).toMatch(/^This call id was used for another call\. It was not executed\./);
+    expect(one.ran).toEqual([large, other, large]);
+    expect(chat.told()[2]).toBe('{"order":"o1","refunded":500}');
   });
 
-  test("two calls with one id run once", async () => {
+  test.each([
+    ["alike", large],
+    ["not alike", { order: "o2", amount: 700 }],
+  ])("two calls of one id in one message, %s, are decided on their own", async (_how, second) => {
     const one = world();
-    one.people.will(approve("ana"));
-    chat.says(calls(["c1", large], ["c1", large]), "done");
-    await run(one).finalContent();
-    expect(one.ran).toEqual([large]);
+    chat.says(calls(["pay:0", large], ["pay:0", second]), "done");
+    const runner = run(one);
+    const asked = [await one.people.next(), await one.people.next()];
+    await asked[0]?.answer(deny("ana", "once is enough"));
+    await asked[1]?.answer(approve("bo"));
+    await runner.finalContent();
+    expect([one.ran, chat.told()[0]]).toEqual([[second], expect.stringContaining("once is enough")]);
+  });
+
+  test("a call that waits is continued though its id comes back with every message", async () => {
+    const one = world();
+    chat.says(calls(["pay:0", large]), calls(["pay:0", large]), calls(["pay:0", large]), "done");
+    const runner = run(one, { hold: "1m" });
+    const asked = await one.people.next();
+    await one.clock.advance("1m");
+    await asked.answer(approve("ana"));
+    await (await one.people.next()).answer(deny("bo", "paid already"));
+    await runner.finalContent();
+    expect(chat.told().slice(1)).toEqual(['{"order":"o1","refunded":500}', expect.stringContaining("paid already")]);
   });
 });
 

@@ -90,6 +90,7 @@ const TRUSTED: readonly (readonly [room: RegExp, why: string])[] = [
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   "written in code or configuration": [
     "audit/resume.ts#changed",
+    "execution/told.ts#toldToModel",
     ..."action/action.ts#action agents/options.ts#checkOptions audit/checkpoint.ts#checkpointBody".split(" "),
     ..."audit/checkpoint.ts#keyHash audit/dsse.ts#pae audit/unavailable.ts#unavailable canonical.ts#builtin".split(" "),
     ..."errors.ts#misuse server/api/openapi.ts#openapi server/oidc/generic.ts#genericProfile".split(" "),
@@ -120,6 +121,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   "an id, a digest or one character": [
     ..."approval/request.ts#requestIdOf approval/request.ts#callIdOf execution/grant.ts#grantIdOf".split(" "),
     ..."approval/joining.ts#waitingWith approval/place.ts#taintPlace approval/place.ts#isTally".split(" "),
+    "approval/continued.ts#runKeyOf",
+    "approval/continued.ts#heard",
     "approval/asking.ts#gone",
     "approval/asking.ts#busy",
     "approval/asking.ts#unknownKey",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { canonical, type Json } from "../../src/canonical.js";
-import { action, isCountersignError } from "../../src/index.js";
+import { action, isCountersignError, toldToModel } from "../../src/index.js";
 import { ask, guardrail, mask } from "../../src/policy.js";
 import { jsonlSink } from "../../src/sinks/jsonl.js";
 import { memoryStore } from "../../src/stores/memory.js";
@@ -45,6 +45,25 @@ describe.each(ways)("%s call", (_, rule) => {
     await cs.close();
     expect(outcome()).toMatchObject({ withheld: ["no-pii"] });
     expect(toldBy(done.error) + lines().join()).not.toMatch(new RegExp(`${MAIL}|${IBAN}`));
+  });
+
+  test("that fails with a text for the model tells it where output guardrails pass it", async () => {
+    const { cs, people, lines } = office([rule, guardrail("no-pii", { on: find, output: ["personal"] })]);
+    if (rule === asked) people.will(approve("ana"), approve("ana"));
+    const failing = (text: string) => cs.guard(() => Promise.reject(toldToModel(text)), find).attempt(given);
+    const [plain, leaking] = [await failing("no customer c-1; did you mean c-11?"), await failing(`ask ${MAIL}`)];
+    expect(plain.ok || plain.error.forModel()).toMatch(/^It was executed and failed\. .* did you mean c-11\?$/);
+    expect(leaking.ok || leaking.error.forModel()).toMatch(/^It was executed and failed\./);
+    await cs.close();
+    expect(toldBy(!leaking.ok && leaking.error) + lines().join()).not.toMatch(new RegExp(`${MAIL}|c-11`));
+  });
+
+  test("that fails with a text for the model keeps it where a mask applies, for no mask looks into a text", async () => {
+    const { cs, people } = office([rule, hidden]);
+    if (rule === asked) people.will(approve("ana"));
+    const done = await cs.guard(() => Promise.reject(toldToModel(`ask ${MAIL}`)), find).attempt(given);
+    expect(done).toMatchObject({ error: { code: "failed" } });
+    expect(toldBy(!done.ok && done.error)).not.toContain(MAIL);
   });
 
   test("that no rule on results concerns keeps its result as it is, and says nothing of rules", async () => {

@@ -82,6 +82,8 @@ test.each<[string, () => unknown, RegExp]>([
 test.each<[string, object]>([
   ["an unknown option", { kye: "k" }],
   ["a hold without a key", { hold: 0 }],
+  ["a turn without a key", { turn: "resp_1" }],
+  ["a turn that is no text", { key: "k", turn: "" }],
   ["a hold that is no duration", { key: "k", hold: "30min" }],
   ["an empty key", { key: "" }],
   ["an unknown context member", { context: { usr: { issuer: "test", subject: "ana" } } }],

@@ -11,10 +11,25 @@ export function message(done: Done, { toolCall }: Place, name: string, content: 
   return new ToolMessage({ status: done.ok ? "success" : "error", content, tool_call_id: toolCall?.id ?? "", name });
 }
 
-/** LangChain's own signals (an interrupt, a command to the parent graph) are no outcome: they belong to the graph. @throws them */
+/**
+ * LangChain's own signals (an interrupt, a command to the parent graph) are no outcome: they belong to the graph. But an
+ * interrupt of a call that is claimed stays here: to go on, the graph would have to run the body a second time. @throws them
+ */
 export function passOn(done: Done): void {
   const cause = causeOf(done) as { is_bubble_up?: unknown } | null | undefined;
-  if (cause?.is_bubble_up === true) throw cause;
+  if (cause?.is_bubble_up === true && pausedFor(done) === undefined) throw cause;
+}
+
+const PAUSED =
+  "It was started, and paused inside the tool to ask for an answer. It cannot be resumed, and it is not known how far it came. Do not run it again without being asked.";
+
+/** What is told of a claimed call whose body interrupted the graph; also where masks left only the name of its error. */
+export function pausedFor(done: Done): string | undefined {
+  if (done.ok || done.error.code !== "failed") return undefined;
+  const { cause, requestId } = done.error;
+  const { name, is_bubble_up: isSignal } = (cause ?? {}) as { name?: unknown; is_bubble_up?: unknown };
+  const interrupts = name === "GraphInterrupt" || name === "NodeInterrupt";
+  return interrupts && (requestId !== undefined || isSignal !== true) ? PAUSED : undefined;
 }
 
 /** That a tool's schema refused the arguments, as LangChain throws it. A tool that is called within the body throws the same. */

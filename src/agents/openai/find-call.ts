@@ -1,4 +1,4 @@
-import { idOf, type Made } from "../waiting.js";
+import { callName, continuedName, type Made, type Turn, turnsOf } from "../waiting.js";
 import { parseArguments } from "./arguments.js";
 
 /** What a guarded tool reads of the runner that `runTools` passes to it. */
@@ -24,7 +24,7 @@ type Completions = { allChatCompletions?(): readonly { readonly model?: string }
 const taken = new WeakMap<Message, Set<ToolCall>>();
 
 /**
- * The call behind one start of a tool: its id, the id to know it by (that of the call that it continues, where it waits) and
+ * The call behind one start of a tool: its id, the name to know it by (that of the call that it continues, where it waits) and
  * the model that made it. Undefined when no call that is still unanswered has this name, these raw arguments and an id.
  */
 export function findCall(
@@ -32,33 +32,36 @@ export function findCall(
   name: string,
   raw: string | undefined,
 ): { id: string; waiting: string; model?: string } | undefined {
-  const messages = (runner?.messages ?? []) as readonly Message[];
-  const newest = messages.findLast(isTurn);
+  const turns = turnsOf((runner?.messages ?? []) as readonly Message[]);
+  const newest = turns.at(-1)?.message;
   const call = newest?.tool_calls?.find((one) => isCall(one, name, raw) && !taken.get(newest)?.has(one));
   if (!newest || !call?.id) return undefined;
   taken.set(newest, (taken.get(newest) ?? new Set()).add(call));
   const model = (runner as Completions).allChatCompletions?.().at(-1)?.model;
-  return { id: call.id, waiting: waitingId(call, messages) ?? call.id, ...(model && { model }) };
+  return { id: call.id, waiting: waitingName(call, turns), ...(model && { model }) };
 }
 
-const isTurn = ({ role, tool_calls: calls }: Message): boolean =>
-  role === "assistant" && calls !== undefined && calls.length > 0;
 const isCall = (one: ToolCall, name: string, raw: string | undefined): boolean =>
   one.function?.name === name && one.function.arguments === raw;
 
-function waitingId(call: ToolCall, messages: readonly Message[]): string | undefined {
-  const answers = new Map(messages.map(({ tool_call_id: id, content }) => [id, content]));
+/** Messages have no ids here: one is known by its place among the turns of its run. */
+function waitingName(call: ToolCall, turns: readonly Turn<Message>[]): string {
   const made = new Map<ToolCall, Made>();
-  const turns = messages.filter(isTurn).map(({ tool_calls: calls = [] }) =>
+  const all = turns.map(({ message: { tool_calls: calls = [] }, index, answers }) =>
     calls
       .filter((one) => one.function?.name === call.function?.name)
       .map((one) => {
-        const entry: Made = { id: one.id, args: argsOf(one), answer: answers.get(one.id) };
+        const nth = calls.filter(({ id }) => id === one.id).indexOf(one);
+        const entry: Made = {
+          name: callName(index, one.id ?? "", nth),
+          args: argsOf(one),
+          answer: answers.get(one.id)?.[nth],
+        };
         made.set(one, entry);
         return entry;
       }),
   );
-  return idOf(made.get(call) as Made, turns);
+  return continuedName(made.get(call) as Made, all);
 }
 
 function argsOf(call: ToolCall): unknown {

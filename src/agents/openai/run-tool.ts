@@ -22,8 +22,8 @@ export interface RunnableTool<In extends object> {
 
 export interface RunToolOptions extends ToolOptions {
   /**
-   * Names this run of `runTools`, the same when it is made again after a crash: with the tool-call id it is the call's
-   * key, so that a call made again re-attaches instead of running twice. Different for every other run.
+   * Names this run of `runTools`, the same when it is made again after a crash: with the place of the message and the tool-call
+   * id it is the call's key, so that a call made again re-attaches instead of running twice. Different for every other run, also for a sub-agent's.
    */
   readonly run: string;
   /** JSON Schema of the arguments, sent to the model. What counts is the action's own schema. */

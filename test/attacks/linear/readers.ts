@@ -10,7 +10,7 @@ import { hidesIn, looksLikeAnother, parsed, readable, textsIn } from "../../../s
 import { type Field, shown, type View, viewOf } from "../../../src/action/view.js";
 import { checkWords } from "../../../src/action/words.js";
 import { parseArguments } from "../../../src/agents/openai/arguments.js";
-import { answerOf, idOf } from "../../../src/agents/waiting.js";
+import { answerOf, continuedName } from "../../../src/agents/waiting.js";
 import { withoutSlashes } from "../../../src/approval/message.js";
 import type { RequestMessage } from "../../../src/approval/request-message.js";
 import { parseCheckpoint } from "../../../src/audit/checkpoint.js";
@@ -174,8 +174,8 @@ export const READERS: Readonly<Record<string, Reader>> = {
   "action/words.ts#checkWords": checkWords,
   "agents/openai/arguments.ts#parseArguments": parseArguments,
   "agents/waiting.ts#answerOf": (text) => answerOf({ ok: true, value: text } as Parameters<typeof answerOf>[0], text),
-  "agents/waiting.ts#idOf": (text) =>
-    idOf({ id: "b", args: { text } }, [[{ id: "a", args: { text }, answer: `${text})` }], []]),
+  "agents/waiting.ts#continuedName": (text) =>
+    continuedName({ name: "b", args: { text } }, [[{ name: "a", args: { text }, answer: `${text})` }], []]),
   "approval/message.ts#withoutSlashes": withoutSlashes,
   "audit/event.ts#traceOf": traceOf,
   "audit/uncovered.ts#isCanonical": (text) => isCanonical(JSON.stringify({ text })),
