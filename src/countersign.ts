@@ -31,8 +31,14 @@ type Heard =
 export interface Countersign {
   readonly guard: Guard;
   readonly desk: Desk;
-  /** Hears of recorded steps; returns how to stop. A listener cannot change anything: where it fails, the console says so. */
-  on<T extends Heard>(type: T, listen: (event: { type: T; requestId?: string; callId: string }) => void): () => void;
+  /**
+   * Hears of recorded steps; returns how to stop. `data` is what the log holds of it: ids, digests, rules and reasons, never
+   * arguments. A listener cannot change anything: where it fails, the console says so.
+   */
+  on<T extends Heard>(
+    type: T,
+    listen: (event: { type: T; requestId?: string; callId: string; data: JsonObject }) => void,
+  ): () => void;
   /** Ends deliveries, closes log and store. */
   close(): Promise<void>;
 }

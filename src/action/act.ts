@@ -1,6 +1,6 @@
 import type { Effect } from "./action.js";
 import { visible } from "./hidden.js";
-import { hidesIn, isAscii, looksLikeAnother, meantIn, parsed, readable } from "./value.js";
+import { deceivesIn, isAscii, looksLikeAnother, meantIn, parsed, readable } from "./value.js";
 import type { Field, View } from "./view.js";
 import { checkWords } from "./words.js";
 
@@ -52,7 +52,7 @@ export function actOf({ view }: Pick<About, "view">): Act {
 }
 
 function spoofed(field: Field): string | undefined {
-  const what = hidesIn(field)
+  const what = deceivesIn(field)
     ? "a hidden character"
     : looksLikeAnother(field)
       ? "a character that looks like another"

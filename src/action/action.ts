@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import { digest, type Json } from "../canonical.js";
 import { misuse } from "../errors.js";
+import { type Limits, limitsOf } from "./limits.js";
 import { hasPath, jsonSchemaOf, schemaDigest } from "./schema.js";
 
 /** What an action does to the world. */
@@ -60,6 +61,11 @@ export interface ActionSpec<Args, Out> {
   outcome?: "durable";
   /** The result may carry someone else's words: it taints the session. */
   returns?: "untrusted";
+  /**
+   * How much it takes, in all its arguments together. `bytes` of their JSON: 262,144 unless said, at most 1,048,576.
+   * `values`, each member and item one: 10,000 unless said, at most 50,000.
+   */
+  limits?: { readonly bytes?: number; readonly values?: number };
   /** The author's name for the body's behaviour; part of the definition digest. */
   version?: string;
   /** Asked when an execution's outcome is unknown. */
@@ -91,6 +97,8 @@ export interface Definition extends Required<Pick<ActionSpec<never, unknown>, "e
   readonly once: boolean;
   readonly outcome: "durable" | "soon";
   readonly returns: "untrusted" | "trusted";
+  /** Of arguments; no part of the digest, for they change no value. */
+  readonly limits: Limits;
   readonly probe: ActionSpec<never, unknown>["probe"] | undefined;
   /** Whether an argument path exists in the schema. */
   hasPath(path: string): boolean | "unknown";
@@ -112,6 +120,7 @@ const OPTIONS = new Set([
   "once",
   "outcome",
   "returns",
+  "limits",
   "version",
   "probe",
 ]);
@@ -153,6 +162,7 @@ function define(name: string, spec: { input: Schema } & ActionSpec<never, unknow
     once = false,
     outcome = "soon",
     returns = "trusted",
+    limits,
     version,
     probe,
   } = spec;
@@ -179,6 +189,7 @@ function define(name: string, spec: { input: Schema } & ActionSpec<never, unknow
     once,
     outcome,
     returns,
+    limits: limitsOf(limits, `action ${name}`),
     probe,
     hasPath: (path: string) => hasPath(schema, path),
     hasResult: (path: string) => (output ? hasPath(jsonSchemaOf(output, "output"), path, "through") : "unknown"),

@@ -6,6 +6,7 @@ import type { Definition } from "./action.js";
 import { andThen } from "./at-once.js";
 import { type Frozen, freeze, NotJson, same } from "./freeze.js";
 import type { Gathered } from "./gather.js";
+import { OURS } from "./limits.js";
 import { isInside } from "./paths.js";
 import { type Commitments, commitments, committed, redact, salted } from "./redaction.js";
 
@@ -44,9 +45,9 @@ export function parse(
   input: unknown,
   about: About,
 ): Frozen<JsonObject> | Promise<Frozen<JsonObject>> {
-  const given = frozen(input, about);
+  const given = frozen(definition, input, about);
   return andThen(validate(definition, given.value, about), (output) =>
-    same(given.value, output) ? object(given, about) : parseAgain(definition, frozen(output, about), about),
+    same(given.value, output) ? object(given, about) : parseAgain(definition, frozen(definition, output, about), about),
   );
 }
 
@@ -66,9 +67,9 @@ function parseAgain(definition: Definition, parsed: Frozen, about: About) {
   });
 }
 
-function frozen(value: unknown, about: About): Frozen {
+function frozen({ limits }: Definition, value: unknown, about: About): Frozen {
   try {
-    return freeze(value);
+    return freeze(value, limits);
   } catch (error) {
     if (error instanceof NotJson) throw invalid(about, error.message, error.path);
     throw invalid(about, "the arguments could not be read", "");
@@ -171,7 +172,7 @@ export function bind(call: Omit<Call, "id">, at: Deployment, known?: Pick<Bound,
   const { definition, args, argsText, actors, datasets } = call;
   const salt = known?.salt ?? salted();
   const secrets = definition.secret.length === 0 ? NONE : commitments(args, definition.secret, known?.secrets);
-  const argsCommit = commit(secrets === NONE ? argsText : freeze(committed(args, secrets)).text, salt);
+  const argsCommit = commit(secrets === NONE ? argsText : freeze(committed(args, secrets), OURS).text, salt);
   const said = { action: definition.name, actors, argsCommit, datasets, definition: definition.digest };
   return { digest: digestOf(said, at), argsCommit, salt, secrets };
 }
@@ -198,7 +199,7 @@ export function isBound(
   stored: Said & { readonly args: JsonObject; readonly callDigest: string } & Pick<Bound, "salt" | "secrets">,
   at: Deployment,
 ): boolean {
-  const text = freeze(committed(stored.args, stored.secrets)).text;
+  const text = freeze(committed(stored.args, stored.secrets), OURS).text;
   return commit(text, stored.salt) === stored.argsCommit && digestOf(stored, at) === stored.callDigest;
 }
 

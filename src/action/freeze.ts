@@ -1,4 +1,6 @@
-import { builtin, canonical, inOrder, type Json, type JsonObject, utf8 } from "../canonical.js";
+import { canonical, inOrder, type Json, type JsonObject, utf8 } from "../canonical.js";
+import { LIMITS, type Limits } from "./limits.js";
+import { isPlain, isPlainList, isProxy } from "./shape.js";
 
 /** A JSON value read once: key-sorted, deeply frozen, with its RFC 8785 text. */
 export interface Frozen<T extends Json = Json> {
@@ -15,19 +17,8 @@ export class NotJson extends Error {
   }
 }
 
-/** How much is read: bytes of text, levels, values. */
-export interface Limits {
-  readonly bytes: number;
-  readonly depth: number;
-  readonly nodes: number;
-  /** Characters of the paths of all members together, where each is shown with its path: a long name counts for each member in it. */
-  readonly paths?: number;
-}
-
-/** Of arguments. */
-export const LIMITS: Limits = { bytes: 64 * 1024, depth: 32, nodes: 2000, paths: 1024 * 1024 };
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
-const isProxy = builtin<{ types: { isProxy(value: unknown): boolean } }>("node:util")?.types.isProxy ?? (() => false);
+/** Neither is ever what somebody means, and code that merges objects would follow them to what all objects share. */
+const FORBIDDEN = new Set(["__proto__", "prototype"]);
 
 interface Reading {
   /** Where it reads: the names and numbers on the way. */
@@ -43,6 +34,8 @@ interface Reading {
 }
 
 const refused = ({ path }: Reading, message: string) => new NotJson(path.join("."), message);
+const tooMany = ({ nodes }: Limits): string => `more than ${nodes.toLocaleString("en-US")} values: give fewer`;
+const tooLarge = ({ bytes }: Limits): string => `larger than ${bytes.toLocaleString("en-US")} bytes: give less`;
 
 /**
  * Reads a value once into a frozen copy. Own enumerable data properties only; `undefined` members are left out.
@@ -52,14 +45,13 @@ export function freeze(value: unknown, limits: Limits = LIMITS): Frozen {
   const reading: Reading = { path: [], limits, nodes: 0, bytes: 0, here: 0, paths: 0, numeric: false };
   const copy = read(value, reading);
   const text = reading.numeric ? canonical(copy) : JSON.stringify(copy);
-  if (text.length * 3 > limits.bytes && utf8(text).length > limits.bytes)
-    throw new NotJson("", `larger than ${limits.bytes} bytes`);
+  if (text.length * 3 > limits.bytes && utf8(text).length > limits.bytes) throw new NotJson("", tooLarge(limits));
   return { value: copy, text };
 }
 
 function read(value: unknown, reading: Reading): Json {
   const { limits } = reading;
-  if (++reading.nodes > limits.nodes) throw refused(reading, `more than ${limits.nodes} values`);
+  if (++reading.nodes > limits.nodes) throw refused(reading, tooMany(limits));
   if (reading.path.length > limits.depth) throw refused(reading, `deeper than ${limits.depth} levels (or cyclic)`);
   switch (typeof value) {
     case "string":
@@ -77,29 +69,27 @@ function read(value: unknown, reading: Reading): Json {
 
 function readText(value: string & { isWellFormed?(): boolean }, reading: Reading): string {
   reading.bytes += value.length;
-  if (reading.bytes > reading.limits.bytes) throw refused(reading, `larger than ${reading.limits.bytes} bytes`);
+  if (reading.bytes > reading.limits.bytes) throw refused(reading, tooLarge(reading.limits));
   if (!(value.isWellFormed?.() ?? !/\p{Surrogate}/u.test(value)))
     throw refused(reading, "a lone surrogate is not text");
   return value;
 }
 
+/** JSON has one zero, so -0 is 0. */
 function readNumber(value: number, reading: Reading): number {
-  if (!Number.isFinite(value) || Object.is(value, -0))
-    throw refused(reading, `${Object.is(value, -0) ? "-0" : value} is not JSON`);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value))
-    throw refused(reading, "an integer beyond 2^53 is not exact: use text");
-  return value;
+  if (!Number.isFinite(value)) throw refused(reading, `${value} is not JSON`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw refused(reading, INEXACT);
+  return value === 0 ? 0 : value;
 }
+const INEXACT = `a whole number beyond ${Number.MAX_SAFE_INTEGER} loses digits: write it as text if this tool takes text here, else this tool cannot take it`;
 
 function readObject(value: object, reading: Reading): Json {
   if (isProxy(value)) throw refused(reading, "a proxy can change what it shows");
   if (Array.isArray(value)) return readArray(value, reading);
-  const proto: unknown = Object.getPrototypeOf(value);
-  if (proto !== Object.prototype && proto !== null)
-    throw refused(reading, "a class instance (Date, Map, …) is not JSON");
+  if (!isPlain(value)) throw refused(reading, "a class instance (Date, Map, …) is not JSON");
   const { paths = Number.POSITIVE_INFINITY, nodes } = reading.limits;
   const names = Object.keys(value);
-  if (names.length > nodes) throw refused(reading, `more than ${nodes} values`);
+  if (names.length > nodes) throw refused(reading, tooMany(reading.limits));
   const copy: Record<string, Json> = {};
   for (const key of inOrder(names)) {
     reading.path.push(key);
@@ -109,6 +99,7 @@ function readObject(value: object, reading: Reading): Json {
       throw new NotJson("", `paths longer than ${paths} characters together: use shorter names`);
     if (FORBIDDEN.has(key)) throw refused(reading, "this name is not allowed");
     const member = dataOf(value, key, reading);
+    if (key === "constructor" && isObject(member)) throw refused(reading, "an object of this name is not allowed");
     if (member !== undefined) {
       if (key >= "0" && key < ":") reading.numeric = true;
       reading.bytes += key.length;
@@ -120,10 +111,11 @@ function readObject(value: object, reading: Reading): Json {
   return Object.freeze(copy);
 }
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
 function readArray(value: readonly unknown[], reading: Reading): Json {
-  if (Object.getPrototypeOf(value) !== Array.prototype) throw refused(reading, "a subclass of Array is not JSON");
-  const { nodes } = reading.limits;
-  if (value.length > nodes) throw refused(reading, `more than ${nodes} values`);
+  if (!isPlainList(value)) throw refused(reading, "a subclass of Array is not JSON");
+  if (value.length > reading.limits.nodes) throw refused(reading, tooMany(reading.limits));
   const copy: Json[] = [];
   for (let i = 0; i < value.length; i++) {
     reading.path.push(i);

@@ -1,3 +1,5 @@
+import { isUnit, withoutNeeded } from "./honest.js";
+
 // Moves the text around it, does not show, or passes for a space; and marks heaped on one letter, which would cover other lines.
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?![ \u3000])\p{Zs}|(?<=\p{M}{3})\p{M}/gu;
 // JSON writes them as \n, \r and \t: they are shown, and are in every longer text.
@@ -20,6 +22,9 @@ export const visible = (text: string): string => text.replace(HIDDEN, code);
 /** How many characters of a value hide. Line breaks and tabs do not: they are shown as JSON writes them. */
 export const hiddenIn = (value: string): number => value.replace(BREAKS, "").match(HIDDEN)?.length ?? 0;
 
+/** Whether one hides that honest writing would not need there. */
+export const deceives = (value: string): boolean => hiddenIn(value) > 0 && hiddenIn(withoutNeeded(value)) > 0;
+
 /** A character that would not show, or that passes for another. */
 export interface Odd {
   readonly at: number;
@@ -35,7 +40,7 @@ export function oddIn(text: string): readonly Odd[] {
 
 const lookalikes = (text: string): Odd[] =>
   [...text.matchAll(WORD)]
-    .filter(([word]) => /\p{Script=Latin}/u.test(word))
+    .filter(([word]) => /\p{Script=Latin}/u.test(word) && !isUnit(word))
     .flatMap(({ 0: word, index }) =>
       [...word.matchAll(LOOKALIKE)].map(
         (found): Odd => ({ at: index + found.index, text: found[0], kind: "lookalike" }),

@@ -1,6 +1,6 @@
 import type { Json } from "../canonical.js";
 import { jsonIn } from "../json.js";
-import { hiddenIn, oddIn, visible } from "./hidden.js";
+import { deceives, hiddenIn, oddIn, visible } from "./hidden.js";
 
 /** A field of a view, as far as its value goes. */
 interface Text {
@@ -35,6 +35,9 @@ interface Named extends Text {
 
 /** Whether something in a value or its name hides. */
 export const hidesIn = (field: Named): boolean => spelt(field).some((one) => hiddenIn(one) > 0);
+
+/** Whether something hides there that honest writing would not need: joiners of emoji and of scripts that have them, spaces that do not break. */
+export const deceivesIn = (field: Named): boolean => spelt(field).some(deceives);
 
 /** Whether a word of a value or its name mixes Latin letters with letters that look like them. */
 export const looksLikeAnother = (field: Named): boolean =>

@@ -1,6 +1,10 @@
 import type { Row, Store } from "./store.js";
+import { isOwnTag } from "./tags.js";
 
-/** Most requests that may be open at once: of one agent, one session, for one of those who approve. */
+/**
+ * Most requests that may be open at once: of one agent, one session, for one of those who approve. Beyond it there is room
+ * only for calls of people who have less than an equal share of it open.
+ */
 export interface Budgets {
   readonly agent: number;
   readonly session: number;
@@ -68,15 +72,37 @@ export function budgetOf(store: Store, tenant: string, budgets: Budgets): Budget
 
 const subjectOf = (tag: string): keyof Budgets => tag.slice(0, tag.indexOf(":")) as keyof Budgets;
 
-/** Those of the open requests, oldest first, that have room. One that is about to be denied takes no room from others. */
+/**
+ * Those of the open requests, oldest first, that have room: a budget is not full, or those behind the call have less than
+ * an equal share of it, so that nobody is denied for what others ask. One that is about to be denied takes no room.
+ */
 function admitted(rows: readonly Row[], budgets: Budgets): readonly Row[] {
-  const used = new Map<string, number>();
+  const used = new Map<string, Uses>();
   return rows.filter(({ tags }) => {
+    const who = tags.filter(isOwnTag).sort().join(" ");
     const counting = tags.filter((tag) => budgets[subjectOf(tag)] !== undefined);
-    const fits = counting.every((tag) => (used.get(tag) ?? 0) < budgets[subjectOf(tag)]);
-    if (fits) for (const tag of counting) used.set(tag, (used.get(tag) ?? 0) + 1);
+    const fits = counting.every((tag) => hasRoom(used.get(tag), who, budgets[subjectOf(tag)]));
+    if (fits) for (const tag of counting) used.set(tag, added(used.get(tag), who));
     return fits;
   });
+}
+
+/** How many requests use a budget: in all, and of whom. */
+interface Uses {
+  all: number;
+  readonly of: Map<string, number>;
+}
+
+function hasRoom(uses: Uses | undefined, who: string, most: number): boolean {
+  if (!uses || uses.all < most) return true;
+  const own = uses.of.get(who);
+  return (own ?? 0) < Math.floor(most / (uses.of.size + (own === undefined ? 1 : 0)));
+}
+
+function added(uses: Uses = { all: 0, of: new Map() }, who: string): Uses {
+  uses.all++;
+  uses.of.set(who, (uses.of.get(who) ?? 0) + 1);
+  return uses;
 }
 
 interface Listed {

@@ -1,5 +1,5 @@
 import type { Deployment } from "../action/capture.js";
-import { type EventType, fields, traceOf } from "../audit/event.js";
+import { type EventType, type Fields, fields, traceOf } from "../audit/event.js";
 import type { Recorder } from "../audit/record.js";
 import type { Signer } from "../audit/signer.js";
 import { frozen, type JsonObject } from "../canonical.js";
@@ -26,8 +26,8 @@ import type { NewRow, Row, Store } from "./store.js";
 import { again } from "./turns.js";
 import { foundOut, isEndedAs, timed, type Wrong, wrongIn } from "./wrong.js";
 
-/** Hears of every recorded step; cannot change anything. */
-export type Listen = (type: EventType, ids: { requestId?: string; callId: string }) => void;
+/** Hears of every recorded step, and what the log holds of it; cannot change anything. */
+export type Listen = (type: EventType, ids: { requestId?: string; callId: string }, logged: Fields) => void;
 
 /**
  * The store and the log as one: the only place that reads and writes requests, and the events that tell of it. A record
@@ -214,8 +214,9 @@ class StoredRecords implements Records {
     const { callId, callDigest, revision } = asked;
     const said = revision > 0 ? { call_digest: callDigest, revision } : {};
     const about = { ...said, call_id: callId, request_id: id, ...data };
-    this.#parts.recorder.append({ type, callId, fields: fields(about), about, ...traceOf(asked.context.trace) });
-    this.#parts.listen(type, { requestId: id, callId });
+    const logged = fields(about);
+    this.#parts.recorder.append({ type, callId, fields: logged, about, ...traceOf(asked.context.trace) });
+    this.#parts.listen(type, { requestId: id, callId }, logged);
   }
 
   get remembered(): Recorder["remembered"] {

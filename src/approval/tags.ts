@@ -8,6 +8,7 @@ import { everybody } from "./eligible.js";
 export const approverTag = (selector: Selector): string => `approver:${Object.entries(selector).flat().join(":")}`;
 /** Finds the requests of which this person, by id, is one of the call's own people. */
 export const ownTag = (person: string): string => `own:${person}`;
+export const isOwnTag = (tag: string): boolean => tag.startsWith("own:");
 /** Finds the calls of an action. */
 export const actionTag = (action: string): string => `action:${action}`;
 

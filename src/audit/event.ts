@@ -36,6 +36,9 @@ export interface Fields {
   readonly c: string;
 }
 
+/** What fields hold, as a value. */
+export const dataOf = ({ a, b, c }: Fields): JsonObject => JSON.parse(`{${`${a}${b}${c}`.slice(0, -1)}}`) as JsonObject;
+
 /** The fields of an object. @throws code `input` for `prev`, `seq`, `writer`, a key after `writer`, or no value. */
 export function fields(data: JsonObject): Fields {
   const parts = { a: "", b: "", c: "" };

@@ -1,6 +1,7 @@
 import { EventEmitter } from "eventemitter3";
 import type { Listen } from "../approval/records.js";
-import type { EventType } from "../audit/event.js";
+import { dataOf, type EventType } from "../audit/event.js";
+import { frozen } from "../canonical.js";
 
 /** Those who hear of recorded steps. Whatever they do, also throwing or rejecting, changes nothing; it is shown on the console. */
 export interface Listeners {
@@ -12,8 +13,9 @@ export interface Listeners {
 export function listenersOf(): Listeners {
   const emitter = new EventEmitter();
   return {
-    tell(type, ids) {
-      if (emitter.listenerCount(type) > 0) emitter.emit(type, Object.freeze({ type, ...ids }));
+    tell(type, ids, logged) {
+      if (emitter.listenerCount(type) > 0)
+        emitter.emit(type, Object.freeze({ type, ...ids, data: frozen(dataOf(logged)) }));
     },
     on(type, listen) {
       const hear = async (event: unknown): Promise<unknown> => listen(event as never); // a throw is a rejection too

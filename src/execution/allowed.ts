@@ -28,13 +28,9 @@ export async function runAllowed<R>(
 ): Promise<Released<R>> {
   const { recorder, deployment, listen, wheel } = parts;
   const [callId, trace] = [call.id, traceOf(call.context.trace)];
-  recorder.append({
-    type: "execution.started",
-    callId,
-    fields: callFields(call, bound, deployment, judgement),
-    ...trace,
-  });
-  listen("execution.started", { callId });
+  const logged = callFields(call, bound, deployment, judgement);
+  recorder.append({ type: "execution.started", callId, fields: logged, ...trace });
+  listen("execution.started", { callId }, logged);
   await recorder.durable();
   const since = performance.now();
   const known = new AllowedRun(callId, facts.key, facts.signal);
@@ -46,8 +42,9 @@ export async function runAllowed<R>(
     const released = leaving instanceof Promise ? await leaving : leaving;
     const type = `execution.${stateOf(released)}` as const;
     await logOutcome(call.definition, recorder, wheel, () => {
-      recorder.append({ type, callId, fields: outcomeFields(callId, ms, released), ...trace });
-      listen(type, { callId });
+      const outcome = outcomeFields(callId, ms, released);
+      recorder.append({ type, callId, fields: outcome, ...trace });
+      listen(type, { callId }, outcome);
     });
     return released;
   });
@@ -60,13 +57,9 @@ export async function recordDenial(
   judgement: Judgement,
   { recorder, deployment, listen }: AllowedParts,
 ): Promise<void> {
-  recorder.append({
-    type: "call.denied",
-    callId: call.id,
-    fields: callFields(call, bound, deployment, judgement),
-    ...traceOf(call.context.trace),
-  });
-  listen("call.denied", { callId: call.id });
+  const logged = callFields(call, bound, deployment, judgement);
+  recorder.append({ type: "call.denied", callId: call.id, fields: logged, ...traceOf(call.context.trace) });
+  listen("call.denied", { callId: call.id }, logged);
   await recorder.durable();
 }
 

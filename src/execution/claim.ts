@@ -1,5 +1,6 @@
 import { bind, type Call, callOf, type Deployment } from "../action/capture.js";
 import { freeze } from "../action/freeze.js";
+import { OURS } from "../action/limits.js";
 import { restore } from "../action/redaction.js";
 import { cannotSay, peopleOf } from "../approval/actors.js";
 import { requestedData } from "../approval/asked.js";
@@ -96,7 +97,7 @@ async function started(
 
 /** What was approved: the stored arguments of the current revision, with this call's own secret values. */
 export function approvedCall(call: Call, { asked }: Request, about: About): Call {
-  const { value, text } = freeze(restore(asked.args, call.args, call.definition.secret));
+  const { value, text } = freeze(restore(asked.args, call.args, call.definition.secret), OURS);
   return callOf(call.definition, value as JsonObject, text, call, about);
 }
 

@@ -73,12 +73,13 @@ const knowingly = (reviews: readonly ReviewPayload[]): readonly ReviewPayload[] 
   );
 
 /** Why a grant does not answer a call. */
-export type Refusal = "over" | "used_up" | "another_call" | "ceiling" | "requirement" | "reviews";
+export type Refusal = "over" | "used_up" | "another_call" | "rules" | "ceiling" | "requirement" | "reviews";
 
 /**
  * Whether a grant answers a call that is judged `ask`: it is live, in time and not used up; it is about the same action,
- * people, agent, datasets and environment, and its scope matches; the rules of today still let it be remembered, and ask
- * for nobody whom it did not have; and its reviews tally without those who are dropped today.
+ * people, agent, datasets and environment, and its scope matches; no rule asks now that did not ask then, for people
+ * answered only those; the rules of today still let it be remembered, and ask for nobody whom it did not have; and its
+ * reviews tally without those who are dropped today.
  */
 export function grantMatches(
   { granted, progress, state, due }: Grant,
@@ -94,6 +95,7 @@ export function grantMatches(
   if (state !== "live" || !(here.now < (Number.isFinite(due) ? Math.min(due, until) : until))) return "over";
   if (!progress.uses.includes(here.key) && progress.uses.length >= remember.uses) return "used_up";
   if (!isAlike(call, granted, here.deployment)) return "another_call";
+  if (!judged.rules.every((rule) => asked.rules.includes(rule))) return "rules";
   if (!judged.remember || !isWithin(remember, judged.remember)) return "ceiling";
   const had = requirementOf(asked);
   if (!covers(had, requirementOf(judged))) return "requirement";

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 as Schema } from "@standard-schema/spec";
 import type { Call } from "../action/capture.js";
-import { freeze, type Limits, thaw } from "../action/freeze.js";
+import { freeze, thaw } from "../action/freeze.js";
+import type { Limits } from "../action/limits.js";
 import type { Json } from "../canonical.js";
 import type { HashKey } from "../policy/hash-key.js";
 import { masked } from "../policy/masked.js";

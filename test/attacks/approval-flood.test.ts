@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCountersign, type Store, type Transport } from "../../src/index.js";
 import { policy } from "../../src/policy.js";
-import { memoryStore } from "../../src/stores/memory.js";
 import { sqliteStore } from "../../src/stores/sqlite.js";
 import { approve, deny, fakeClock, inMemory, memoryApprover, modify } from "../../src/testing/testing.js";
 import { large, refunds, world } from "../world.js";
@@ -176,35 +174,6 @@ const made = (issues: ReturnType<typeof processes>, count: number, round = 0) =>
     }),
   );
 
-/** Every answer of a store comes when the scheduler says. */
-const scheduled = (store: Store, s: fc.Scheduler): Store => ({
-  ...store,
-  open: (row) => s.schedule(Promise.resolve()).then(() => store.open(row)),
-  list: (filter) => s.schedule(Promise.resolve()).then(() => store.list(filter)),
-  compareAndSet: (id, expected, next) =>
-    s.schedule(Promise.resolve()).then(() => store.compareAndSet(id, expected, next)),
-});
-
-test("in whatever order the processes come, exactly as many wait as there is room for", async () => {
-  const counts = [
-    fc.integer({ min: 1, max: 6 }),
-    fc.integer({ min: 1, max: 12 }),
-    fc.integer({ min: 1, max: 3 }),
-  ] as const;
-  await fc.assert(
-    fc.asyncProperty(fc.scheduler(), ...counts, async (s, budget, calls, machines) => {
-      const store = memoryStore();
-      const issues = processes(
-        Array.from({ length: machines }, () => scheduled(store, s)),
-        budget,
-      );
-      const { waiting, denied } = await s.waitFor(made(issues, calls));
-      expect([waiting, denied]).toEqual([Math.min(budget, calls), Math.max(0, calls - budget)]);
-    }),
-    { numRuns: 60 },
-  );
-});
-
 test("over several connections to one SQLite file, in several bursts, no more wait than there is room for", async () => {
   const folder = mkdtempSync(join(tmpdir(), "flood-"));
   const stores = Array.from({ length: 3 }, () => sqliteStore({ path: join(folder, "store.db") }));
@@ -224,3 +193,41 @@ test("a request that could not be counted is taken back: nobody is left to wait 
   const { rows } = await parts.store.list({ tenant: "default", kind: "call", limit: 9 });
   expect(rows).toMatchObject([{ state: "cancelled" }]);
 });
+
+const userOf = (subject: string) => ({ user: { issuer: "test", subject } });
+
+test("one user's flood in several sessions denies no other user", async () => {
+  const { cs } = world([large]);
+  const { issue } = refunds(cs);
+  const from = (user: string, session: string, i: number) => () =>
+    issue.attempt(call(i), { key: `${user}-${i}`, hold: 0, context: { session, ...userOf(user) } });
+  const flood = Array.from({ length: 60 }, (_, i) => from("eve", `s${i % 3}`, i));
+  const { said, waiting } = await burst([...flood, from("bo", "other", 0)]);
+  expect(said.at(-1)).toMatchObject(isPending);
+  expect(waiting).toBe(51);
+});
+
+test.each(["agent", "session", "approver"] as const)(
+  "over the budget of one %s there is room for a user who has less than an equal share of it, and for no more",
+  async (name) => {
+    const { cs } = world([large], { budgets: { agent: 100, session: 100, approver: 100, [name]: 4 } });
+    const { issue } = refunds(cs);
+    let made = 0;
+    const ask = (user: string, count: number) =>
+      burst(
+        Array.from(
+          { length: count },
+          (_, i) => () =>
+            issue.attempt(call(i), {
+              key: `${made++}`,
+              hold: 0,
+              context: { agent: agentOf("helper"), session: "shared", ...userOf(user) },
+            }),
+        ),
+      );
+    expect(await ask("eve", 6)).toMatchObject({ waiting: 4, denied: 2 });
+    expect(await ask("bo", 6)).toMatchObject({ waiting: 2, denied: 4 });
+    expect(await ask("cy", 6)).toMatchObject({ waiting: 1, denied: 5 });
+    expect(await ask("eve", 1)).toMatchObject({ waiting: 0, denied: 1 });
+  },
+);

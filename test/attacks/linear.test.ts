@@ -133,7 +133,9 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     ..."server/console/words.ts#hexOf server/console/layout.ts#crumb server/sign-in/cookie.ts#cookie".split(" "),
   ],
   "measured with the reader that is made of it": [
-    ..."action/paths.ts#isInside action/value.ts#isOpen action/value.ts#isSecret action/value.ts#isRemoved".split(" "),
+    ..."approval/tags.ts#isOwnTag action/paths.ts#isInside action/value.ts#isOpen action/value.ts#isSecret action/value.ts#isRemoved".split(
+      " ",
+    ),
     ..."audit/tree.ts#leafHash audit/tree.ts#hashed canonical.ts#fromBase64 server/console/changed.ts#diffRow".split(
       " ",
     ),

@@ -129,7 +129,8 @@ test.each<[string, () => unknown]>([
   ],
   ["seventy levels", () => JSON.parse(`${"[".repeat(70)}${"]".repeat(70)}`)],
   ["more than 16 MiB", () => ["x".repeat(16 * 1024 * 1024)]],
-  ["a member called constructor", () => JSON.parse('{"constructor":"x"}')],
+  ["a member called __proto__", () => JSON.parse('{"__proto__":"x"}')],
+  ["an object called constructor", () => JSON.parse('{"constructor":{"x":1}}')],
 ])("a result of %s cannot be masked, so it is withheld", async (_, body) => {
   const { cs, outcome } = office([all, mask("mails", { on: { dataset: "customers" }, output: { mail: "drop" } })]);
   const done = await cs.guard(body, fetchAll).attempt(given);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LIMITS } from "../../src/action/freeze.js";
+import { LIMITS } from "../../src/action/limits.js";
 import { cedarJudge } from "../../src/judges/cedar.js";
 import { call, failed } from "./parts.js";
 

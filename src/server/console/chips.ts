@@ -24,11 +24,13 @@ const NAMES: Readonly<Record<string, string>> = {
   "\u202c": "end of direction",
   "\u202d": "left-to-right override",
   "\u202e": "right-to-left override",
+  "\u202f": "narrow no-break space",
   "\u2060": "word joiner",
   "\u2066": "left-to-right isolate",
   "\u2067": "right-to-left isolate",
   "\u2068": "first strong isolate",
   "\u2069": "end of isolate",
+  "\ufe0f": "drawn as an emoji",
   "\ufeff": "byte order mark",
 };
 const SCRIPTS = ["Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu"] as const;

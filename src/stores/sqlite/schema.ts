@@ -69,7 +69,7 @@ const text = (column: string, most: number): string =>
 const MIB = 1024 * 1024;
 const NAMES = ["id", "tenant", "kind", "key", "state"].map((column) => text(column, MIB));
 /**
- * A row's columns, NULL where one holds what countersign never writes. An honest request has 64 KB of arguments, shown several
+ * A row's columns, NULL where one holds what countersign never writes. An honest request has 1 MiB of arguments, shown several
  * times over; a result that rules have read has 16 MiB, up to six times that as JSON.
  */
 const COLUMNS = [

@@ -3,10 +3,11 @@ import { definitionOf } from "../../../src/action/action.js";
 import { callOf } from "../../../src/action/capture.js";
 import { argumentName, argumentsIn, fieldsOf, filled } from "../../../src/action/edit.js";
 import { freeze } from "../../../src/action/freeze.js";
-import { code, hiddenIn, oddIn, visible } from "../../../src/action/hidden.js";
+import { code, deceives, hiddenIn, oddIn, visible } from "../../../src/action/hidden.js";
+import { isUnit, withoutNeeded } from "../../../src/action/honest.js";
 import { at, keysOf, leaves, overlap, pathOf, put } from "../../../src/action/paths.js";
 import { placesOf } from "../../../src/action/places.js";
-import { hidesIn, looksLikeAnother, parsed, readable, textsIn } from "../../../src/action/value.js";
+import { deceivesIn, hidesIn, looksLikeAnother, parsed, readable, textsIn } from "../../../src/action/value.js";
 import { type Field, shown, type View, viewOf } from "../../../src/action/view.js";
 import { checkWords } from "../../../src/action/words.js";
 import { parseArguments } from "../../../src/agents/openai/arguments.js";
@@ -155,6 +156,9 @@ export const READERS: Readonly<Record<string, Reader>> = {
   "action/hidden.ts#code": code,
   "action/hidden.ts#visible": visible,
   "action/hidden.ts#hiddenIn": hiddenIn,
+  "action/hidden.ts#deceives": deceives,
+  "action/honest.ts#withoutNeeded": withoutNeeded,
+  "action/honest.ts#isUnit": isUnit,
   "action/hidden.ts#oddIn": oddIn,
   "json.ts#parseJson": (text) => parseJson(text, "x"),
   "action/paths.ts#keysOf": keysOf,
@@ -167,6 +171,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   "action/value.ts#parsed": parsed,
   "action/value.ts#readable": (text) => [readable({ text }), readable({ text: shown(text) })],
   "action/value.ts#hidesIn": (text) => hidesIn({ text: shown(text) }),
+  "action/value.ts#deceivesIn": (text) => deceivesIn({ text: shown(text) }),
   "action/value.ts#looksLikeAnother": (text) => looksLikeAnother({ text: shown(text) }),
   "action/value.ts#textsIn": (text) => textsIn([text, parsed(text) ?? null]),
   "action/view.ts#shown": shown,
