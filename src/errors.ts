@@ -5,8 +5,10 @@ export interface Facts {
   denied: { by: "policy" | "people" | "guardrail" | "actor" | "budget"; rules: readonly string[]; requestId?: string };
   unsatisfiable: { eligible: number; needed: number; missing: readonly string[] };
   pending: { requestId: string; key: string; url?: string; expiresAt: Date };
-  expired: { requestId: string };
-  cancelled: { requestId?: string };
+  /** `after`: it was approved, and that was not used in time; else nobody decided. */
+  expired: { requestId: string; after?: "approval" };
+  /** `changed`: the action is another than the one that people were asked about. */
+  cancelled: { requestId?: string; changed?: "action" };
   /** The same key with another call: nothing of the other call is told. */
   conflict: { key: string };
   /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. */
@@ -76,6 +78,18 @@ const MODEL: Record<Code, string> = {
 /** For a denial over a budget. */
 const BUSY =
   "Too many requests wait for people already. It was not executed. You may try again later, when some are decided.";
+/** Of an approval that nobody used. */
+const UNUSED = "It was approved, and not used in time. It was not executed. You may ask again.";
+/** Of an action that a release changed. */
+const CHANGED = "The action was changed since people were asked. It was not executed. You may ask again.";
+
+/** What a code says, where its facts say more. */
+function plainly(code: Code, facts: Facts[Code]): string {
+  if ("by" in facts && facts.by === "budget") return BUSY;
+  if ("after" in facts && facts.after === "approval") return UNUSED;
+  return "changed" in facts && facts.changed === "action" ? CHANGED : MODEL[code];
+}
+
 /** Where `executed` differs from what the code says. */
 const OTHERWISE: Record<Executed, string> = {
   no: "It was not executed. You may try again later.",
@@ -95,8 +109,7 @@ export function failure<C extends Code>(
   facts: Facts[C],
   executed: Executed = EXECUTED[code],
 ): CountersignError<C> {
-  const plain = "by" in facts && facts.by === "budget" ? BUSY : MODEL[code];
-  const text = executed === EXECUTED[code] ? plain : (STARTED[code] ?? OTHERWISE[executed]);
+  const text = executed === EXECUTED[code] ? plainly(code, facts) : (STARTED[code] ?? OTHERWISE[executed]);
   const told = SPOKEN.has(code) && reason ? `${text} Reason: ${reason}` : text;
   return made(code, about, reason, { ...facts, executed }, told);
 }

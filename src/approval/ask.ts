@@ -1,4 +1,4 @@
-import { type Bound, bind, type Call, type Deployment } from "../action/capture.js";
+import type { Bound, Call, Deployment } from "../action/capture.js";
 import { digest, type Json, shortDigest } from "../canonical.js";
 import { type About, failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
@@ -12,7 +12,8 @@ import type { Combined } from "./combine.js";
 import { contentTag, type InLine, waitingWith } from "./joining.js";
 import { attentionIn, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
-import { type Asked, FRESH, isFoundOut, type Request, requestIdOf } from "./request.js";
+import { type Asked, FRESH, type Request, requestIdOf } from "./request.js";
+import { mustBeSame, type SameParts } from "./same.js";
 import { poolsOf, satisfiable } from "./satisfiable.js";
 import type { Store } from "./store.js";
 import { tagsOf } from "./tags.js";
@@ -27,15 +28,13 @@ export interface AskVerdict {
   readonly because: readonly string[];
 }
 
-export interface AskParts {
+export interface AskParts extends SameParts {
   readonly store: Store;
   readonly budget: Budget;
   readonly inLine: InLine;
   /** Tells the people of a request that further ones like it are denied. */
   crowded(request: Request, why: string): void;
-  readonly deployment: Deployment;
   readonly directory: Directory;
-  readonly records: Records;
   readonly policy: string;
 }
 
@@ -103,7 +102,7 @@ async function opened(
     asked,
     progress: FRESH,
   });
-  if (!created) mustBeSame(call, request, keys, parts.deployment, about);
+  if (!created) await mustBeSame(call, request, keys, parts, about);
   else {
     await mustHaveRoom(request, parts, about);
     await announce(request, parts.records);
@@ -156,13 +155,6 @@ async function mustBeMeetable(
   const facts = satisfiable(requirement, pools, excluded);
   if (facts.missing.length === 0) return requirement;
   throw failure("unsatisfiable", about, `nobody can meet the requirement: missing ${facts.missing.join("; ")}`, facts);
-}
-
-/** The same key must mean the same call; of another call nothing is told. One that was found out says nothing of either. */
-export function mustBeSame(call: Call, request: Request, keys: Keys, deployment: Deployment, about: About): void {
-  if (isFoundOut(request)) return;
-  const same = bind(call, deployment, request.asked).digest === request.asked.origin;
-  if (!same) throw failure("conflict", about, "this key was used for another call", { key: keys.given });
 }
 
 /** Finds a call by its key, where a grant could answer it before its own request is looked for. */

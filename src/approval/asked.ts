@@ -1,4 +1,5 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
+import { type Filled, filledIn } from "../action/filled.js";
 import { redact } from "../action/redaction.js";
 import type { Field } from "../action/view.js";
 import { viewOf } from "../action/view.js";
@@ -29,7 +30,9 @@ export interface Parts {
   /** When the first was asked, by the store's clock. */
   readonly askedAt: number;
   readonly before?: readonly Field[];
+  /** Of a later revision: what the first one was. */
   readonly origin?: string;
+  readonly filled?: Filled;
 }
 
 /** One revision, with its one view and the digest that binds both. */
@@ -38,6 +41,7 @@ export function askedOf(parts: Parts): Asked {
   const { definition, context } = call;
   const { environment } = deployment;
   const authors = [...new Set(parts.authors)];
+  const filled = parts.origin === undefined ? filledIn(call) : (parts.filled ?? []);
   const view = viewOf(call, { ...parts, authors, environment, stillNeeded: neededOf(requirement) });
   const viewDigest = digest(view as unknown as Json);
   return {
@@ -46,6 +50,7 @@ export function askedOf(parts: Parts): Asked {
     action: definition.name,
     effect: definition.effect,
     definition: definition.digest,
+    terms: definition.terms,
     environment,
     idempotent: definition.idempotent,
     args: redact(call.args, definition.secret),
@@ -56,6 +61,7 @@ export function askedOf(parts: Parts): Asked {
     datasets: call.datasets,
     callDigest: bound.digest,
     origin: parts.origin ?? bound.digest,
+    ...(filled.length > 0 && { filled }),
     argsCommit: bound.argsCommit,
     revision,
     view,

@@ -21,6 +21,12 @@ const ENDED: Partial<Record<State, string>> = {
   unknown: "It started and its result was lost: a person must settle it.",
 };
 
+/** Where why it ended says more. */
+const BECAUSE: ReadonlyMap<string | undefined, string> = new Map([
+  ["use_by", "Approved, and not used in time. It was not executed."],
+  ["action_changed", "The action was changed since. It was not executed; it must be asked again."],
+]);
+
 const ALTERED: Partial<Record<State, string>> = {
   cancelled: "Its record in the store was altered. It will not be executed; whether it was before cannot be told.",
   unknown: "Its record in the store was altered. It may have been executed: a person must settle it.",
@@ -48,9 +54,14 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     ...counted(requirement, request),
     reason: requirement.reason ? "required" : "optional",
     ...(state === "pending" && asked.remember && { remember: asked.remember }),
-    why: (isFoundOut(request) ? ALTERED[state] : ENDED[state]) ?? waiting(request),
+    why: endedBy(request) ?? waiting(request),
     by: approvers(progress.reviews.map(({ payload }) => payload)),
   };
+}
+
+function endedBy({ state, progress }: Request): string | undefined {
+  if (isFoundOut({ progress })) return ALTERED[state];
+  return isFinal(state) ? (BECAUSE.get(progress.why) ?? ENDED[state]) : ENDED[state];
 }
 
 function counted(requirement: Combined, request: Request): Pick<RequestMessage, "needed" | "agreed" | "proof"> {

@@ -1,6 +1,7 @@
 import type { Effect } from "../action/action.js";
 import type { Deployment } from "../action/capture.js";
 import type { Context } from "../action/context.js";
+import type { Filled } from "../action/filled.js";
 import type { Commitments } from "../action/redaction.js";
 import type { View } from "../action/view.js";
 import type { Json, JsonObject } from "../canonical.js";
@@ -20,6 +21,8 @@ export interface Asked {
   readonly action: string;
   readonly effect: Effect;
   readonly definition: string;
+  /** The definition without its schema; not there in what an older release asked. */
+  readonly terms?: string;
   readonly environment: string | null;
   readonly idempotent: boolean;
   readonly args: JsonObject;
@@ -31,6 +34,8 @@ export interface Asked {
   readonly callDigest: string;
   /** The first revision's call digest: what a key re-attaches to. */
   readonly origin: string;
+  /** What the schema filled into the first revision, where it did. */
+  readonly filled?: Filled;
   readonly argsCommit: string;
   readonly revision: number;
   readonly view: View;

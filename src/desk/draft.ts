@@ -56,19 +56,24 @@ async function modifiedCall(parts: DeskParts, { request, review }: Modifying): P
   if (asked.revision >= MAX_REVISIONS)
     return outcome("forbidden", { more: `A request has at most ${MAX_REVISIONS} revisions.` });
   const definition = parts.action(asked.action);
-  if (definition?.digest !== asked.definition)
+  if (!definition || !isAskedOf(definition, asked))
     return outcome("forbidden", { more: "This desk does not hold the action as it was asked." });
   const args = withSecrets(parts, request, definition, review.args);
   if ("why" in args) return args as unknown as ReviewOutcome;
   const about = { action: asked.action, callId: asked.callId };
   try {
     const { value, text } = await parsedInTime(parse(definition, args, about), parts.clock, about);
-    return callOf(definition, value, text, { context: asked.context, actors: asked.actors }, about);
+    const as = { ...definition, digest: asked.definition };
+    return callOf(as, value, text, { context: asked.context, actors: asked.actors }, about);
   } catch (error) {
     if (isCountersignError(error, "input")) return outcome("invalid", { issues: error.issues, more: error.reason });
     throw error;
   }
 }
+
+/** With another schema, too: the arguments must be valid under it, and under the one of whoever runs them. */
+const isAskedOf = ({ digest, terms }: Definition, asked: Asked): boolean =>
+  digest === asked.definition || terms === asked.terms;
 
 /** Secret arguments are carried by reference: nobody sees or changes them. */
 function withSecrets(
@@ -135,6 +140,7 @@ function revisionOf(
     askedAt: asked.askedAt,
     before: asked.view.fields,
     origin: asked.origin,
+    ...(asked.filled && { filled: asked.filled }),
   });
 }
 

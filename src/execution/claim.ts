@@ -1,26 +1,23 @@
-import { bind, type Call, callOf, type Deployment } from "../action/capture.js";
-import { freeze } from "../action/freeze.js";
-import { restore } from "../action/redaction.js";
+import { bind, type Call } from "../action/capture.js";
 import { cannotSay, peopleOf } from "../approval/actors.js";
 import { requestedData } from "../approval/asked.js";
 import { requirementOf } from "../approval/lifecycle.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
+import { approvedCall, isStill, type SameParts } from "../approval/same.js";
 import type { State } from "../approval/state.js";
 import { tally } from "../approval/tally.js";
 import type { EventType } from "../audit/event.js";
-import type { Json, JsonObject } from "../canonical.js";
+import type { Json } from "../canonical.js";
 import { type About, failure, isCountersignError } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Person } from "../people/person.js";
 import type { Judging } from "../policy/verdict.js";
 import { alsoFor, authorsNow, reviewersNow } from "./evidence.js";
 
-export interface ClaimParts {
-  readonly deployment: Deployment;
+export interface ClaimParts extends SameParts {
   readonly directory: Directory;
-  readonly records: Records;
   readonly judging: Judging;
 }
 
@@ -48,7 +45,7 @@ export async function claim(
   const about = { action: call.definition.name, callId: call.id };
   const approved = approvedCall(call, request, about);
   const refused = await refusal(approved, call, { request, now }, parts, about);
-  if (refused) return settle(request, refused, parts.records);
+  if (refused) return settle(request, refused, parts);
   await parts.judging.starting(approved);
   const written = await parts.records.start(request, now, request.due);
   return written && started(written, approved, runKey, "execution.started", parts.records);
@@ -69,7 +66,7 @@ export async function restart(
   const approved = approvedCall(call, request, about);
   const refused = await refusal(approved, call, { request, now }, parts, about).catch(noLonger);
   if (refused || !call.definition.idempotent)
-    return settle(request, { state: "unknown", why: "not_restarted", event: "execution.unknown" }, parts.records);
+    return settle(request, { state: "unknown", why: "not_restarted", event: "execution.unknown" }, parts);
   await parts.judging.starting(approved);
   const written = await parts.records.start(request, now);
   return written && started(written, approved, runKey, "execution.restarted", parts.records);
@@ -94,12 +91,6 @@ async function started(
   return { request, call, modified: asked.revision > 1, approvedBy: approvers(payloads), runKey };
 }
 
-/** What was approved: the stored arguments of the current revision, with this call's own secret values. */
-export function approvedCall(call: Call, { asked }: Request, about: About): Call {
-  const { value, text } = freeze(restore(asked.args, call.args, call.definition.secret));
-  return callOf(call.definition, value as JsonObject, text, call, about);
-}
-
 interface Refusal {
   readonly state: State;
   readonly why: string;
@@ -116,6 +107,7 @@ async function refusal(
 ): Promise<Refusal | undefined> {
   const { request } = loaded;
   const { deployment, directory, judging } = parts;
+  if (!(await isStill(call, request, approved.args, parts.clock))) return invalid("action_changed");
   const bound = bind(approved, deployment, request.asked);
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
   const reviews = (request.progress.grant ?? request.progress).reviews.map(({ payload }) => payload);
@@ -137,11 +129,13 @@ async function refusal(
   return counted.state === "approved" ? undefined : invalid("approval_invalid");
 }
 
-async function settle(request: Request, { state, why, event }: Refusal, records: Records): Promise<undefined> {
+async function settle(request: Request, { state, why, event }: Refusal, parts: ClaimParts): Promise<undefined> {
+  const { records, changed } = parts;
   const written = await records.end(request, state, why);
   if (!written) return;
   records.note(event, written, { reason: why });
   await records.durable();
+  changed(written);
 }
 
 /** @throws `unknown` where the log of this process holds that start already: the record was set back meanwhile. */

@@ -1,12 +1,13 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
 import { isBound } from "../action/capture.js";
 import { peopleOf } from "../approval/actors.js";
-import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
+import { type Keys, keyTag } from "../approval/ask.js";
 import { areGenuine, isSealedAsked } from "../approval/genuine.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Progress, Request } from "../approval/request.js";
 import type { ReviewPayload } from "../approval/review.js";
+import { mustBeSame } from "../approval/same.js";
 import type { Seals } from "../approval/seal.js";
 import type { Store } from "../approval/store.js";
 import { again } from "../approval/turns.js";
@@ -54,16 +55,13 @@ export async function claimGranted(
 }
 
 /** A call that was asked or answered before keeps to that: it spends nothing. */
-async function attached(
-  call: Call,
-  keys: Keys,
-  { store, records, deployment }: GrantedParts,
-): Promise<Request | undefined> {
+async function attached(call: Call, keys: Keys, parts: GrantedParts): Promise<Request | undefined> {
+  const { store, records, deployment } = parts;
   const { tenant } = deployment;
   const { rows, now } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: 1 });
   const request = rows[0] && (await records.read(rows[0], now));
   if (request?.key !== keys.row) return undefined; // the key is sealed, the tag is not
-  mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
+  await mustBeSame(call, request, keys, parts, { action: call.definition.name, callId: call.id });
   return request;
 }
 

@@ -1,17 +1,15 @@
-import type { Bound, Call, Deployment } from "../action/capture.js";
-import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
+import type { Bound, Call } from "../action/capture.js";
+import { type Keys, keyTag } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
-import type { Records } from "../approval/records.js";
 import { FRESH, type Progress, type Request, requestIdOf } from "../approval/request.js";
+import { mustBeSame, type SameParts } from "../approval/same.js";
 import { tagsOf } from "../approval/tags.js";
 import type { Judged } from "../policy/judge.js";
 import type { Judging } from "../policy/verdict.js";
 import { type Claim, start } from "./claim.js";
 
-export interface OpenParts {
-  readonly deployment: Deployment;
-  readonly records: Records;
+export interface OpenParts extends SameParts {
   readonly judging: Judging;
   readonly policy: string;
 }
@@ -25,8 +23,9 @@ export async function openExecution(
   judged: Pick<Judged, "rules" | "requirements" | "shadow">,
   keys: Keys,
   given: { readonly excluded: readonly string[]; readonly grant?: NonNullable<Progress["grant"]> },
-  { deployment, records, judging, policy }: OpenParts,
+  parts: OpenParts,
 ): Promise<Opened> {
+  const { deployment, records, judging, policy } = parts;
   const { rules, requirements, shadow } = judged;
   const { excluded, grant } = given;
   const requirement = requirementOf({ requirements });
@@ -42,7 +41,7 @@ export async function openExecution(
     progress: { ...FRESH, fence: 1, ...(grant && { grant }) },
   });
   if (!created) {
-    mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
+    await mustBeSame(call, request, keys, parts, { action: call.definition.name, callId: call.id });
     return { attached: request };
   }
   await start(request, keys.run, "execution.started", records, () => judging.starting(call));

@@ -2,7 +2,8 @@ import type { Call } from "../action/capture.js";
 import type { Keys } from "../approval/ask.js";
 import { restartable } from "../approval/lifecycle.js";
 import { isFoundOut, type Request } from "../approval/request.js";
-import { approvedCall, type Claim, type ClaimParts, claim, restart } from "./claim.js";
+import { approvedCall } from "../approval/same.js";
+import { type Claim, type ClaimParts, claim, restart } from "./claim.js";
 import { endingOf } from "./ending.js";
 import { probed } from "./reconcile.js";
 
