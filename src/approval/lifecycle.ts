@@ -47,11 +47,18 @@ function combinedByText(requirements: Asked["requirements"]): Combined {
 export const decideBy = ({ asked }: Pick<Request, "asked">): number => asked.askedAt + requirementOf(asked).within;
 
 /** Until when an approval may be used: counted from the signed review that was the last it took, so that no store moves it. */
-export function useBy({ asked, progress }: Pick<Request, "asked" | "progress">): number {
+export const useBy = (request: Pick<Request, "asked" | "progress">): number =>
+  approvedAt(request) + requirementOf(request.asked).useWithin;
+
+/** From when on it may have expired unused: an earlier release waited less long. */
+export const unusedAt = (request: Pick<Request, "asked" | "progress">): number =>
+  approvedAt(request) + requirementOf(request.asked).unusedAfter;
+
+function approvedAt({ asked, progress }: Pick<Request, "asked" | "progress">): number {
   const requirement = requirementOf(asked);
   const said = progress.reviews.map(({ payload }) => payload);
   const last = said.find((_, i) => tally(requirement, said.slice(0, i + 1)).state === "approved");
-  return last ? last.issued_at + requirement.useWithin : Number.NEGATIVE_INFINITY;
+  return last ? last.issued_at : Number.NEGATIVE_INFINITY;
 }
 
 /** Until when its state may be changed by people: when deciding ends, then when an approval may no longer be used. */

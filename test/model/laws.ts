@@ -22,7 +22,7 @@ const MOST_RESTARTS = 3;
 
 const within = ({ asked }: Request) => Math.min(...asked.requirements.map((one) => milliseconds(one.within, "within")));
 const useWithin = ({ asked }: Request) =>
-  Math.min(...asked.requirements.map((one) => milliseconds(one.useWithin ?? "15m", "useWithin")));
+  Math.min(...asked.requirements.map((one) => milliseconds(one.useWithin ?? one.within, "useWithin")));
 const decideBy = (request: Request) => request.asked.askedAt + within(request);
 const payloads = ({ progress }: Request) => progress.reviews.map(({ payload }) => payload);
 const written = ({ before, after }: Step) =>
