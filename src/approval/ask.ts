@@ -6,6 +6,7 @@ import type { Said } from "../policy/judged.js";
 import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import { cannotSay, peopleOf } from "./actors.js";
+import { earlierOf, followed, HEARD } from "./again.js";
 import { askedOf, requestedData } from "./asked.js";
 import type { Budget } from "./budget.js";
 import type { Combined } from "./combine.js";
@@ -13,7 +14,7 @@ import { contentTag, type InLine, waitingWith } from "./joining.js";
 import { attentionIn, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
 import { type Asked, FRESH, type Request, requestIdOf } from "./request.js";
-import { mustBeSame, type SameParts } from "./same.js";
+import type { SameParts } from "./same.js";
 import { poolsOf, satisfiable } from "./satisfiable.js";
 import type { Store } from "./store.js";
 import { tagsOf } from "./tags.js";
@@ -40,16 +41,22 @@ export interface AskParts extends SameParts {
 
 /** The key of a call, as the store and the world downstream see it: never the caller's own text. */
 export interface Keys {
-  /** Unique over (tenant, environment, action, actor chain, key); a tuple, not a joined string. */
+  /** Unique over (tenant, environment, action, actor chain, key), a tuple and not a joined string, and the request before. */
   readonly row: string;
+  /** The same of the first request, and the how-manieth this is. */
+  readonly first: string;
+  readonly count: number;
   /** For idempotency downstream. */
   readonly run: string;
   readonly given: string;
+  /** What the caller lets ask again, beside what it heard the end of. */
+  readonly again?: "after denial";
 }
 
 export function keysOf(call: Call, { tenant, environment }: Deployment, given: string): Keys {
   const tuple: Json = [tenant, environment, call.definition.name, call.actors, given];
-  return { row: digest(["row", tuple]), run: shortDigest(["run", tuple]), given };
+  const row = digest(["row", tuple]);
+  return { row, first: row, count: 1, run: shortDigest(["run", tuple]), given };
 }
 
 /** What is asked. `keys`: those of the call that asked first, so that whoever runs it runs it under the same. */
@@ -72,7 +79,12 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const askedAt = await parts.records.now();
   const first = { revision: 1, authors: [], askedAt, excluded: [...excluded] };
   const facts = { call, bound, deployment, requirement, policy, ...first, ...verdict };
-  const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
+  const open = async (tags: readonly string[], at = keys, before?: Request): Promise<Asking> => {
+    const asked = askedOf({ ...facts, ...(before && { earlier: earlierOf(before, keys) }) });
+    const asking = await opened(asked, requirement, tags, call, at, parts);
+    const next = asking.created ? undefined : await followed(call, asking.request, at, parts, about);
+    return next ? open(tags, next, asking.request) : asking;
+  };
   const tags = [...tagsOf(call, requirement, excluded), ...(verdict.remember ? [keyTag(keys)] : [])];
   if (keys.given !== call.id) return open(tags);
   const content = contentTag(call, deployment);
@@ -102,8 +114,7 @@ async function opened(
     asked,
     progress: FRESH,
   });
-  if (!created) await mustBeSame(call, request, keys, parts, about);
-  else {
+  if (created) {
     await mustHaveRoom(request, parts, about);
     await announce(request, parts.records);
   }
@@ -116,7 +127,7 @@ async function mustHaveRoom(request: Request, { budget, records, crowded }: AskP
   if (!over) return;
   const why = `too many requests are open: ${over.most} for one ${over.of} (too_many_requests)`;
   const denied = await inTurn(records, request.id, async ({ request: now }) =>
-    now.state === "pending" ? records.end(now, "denied", "too_many_requests") : now,
+    now.state === "pending" ? records.end(now, "denied", "too_many_requests", HEARD) : now,
   );
   if (typeof denied !== "string" && denied.state === "denied") {
     records.note("call.denied", denied, { reason: "too_many_requests" });
@@ -139,7 +150,7 @@ async function announce(request: Request, records: Records): Promise<void> {
 
 /** Takes back a request that nobody was asked about. Where the store fails too, the first error is the one that is told. */
 async function takenBack(request: Request, error: unknown, records: Records): Promise<never> {
-  await records.end(request, "cancelled", "not_recorded").catch(() => undefined);
+  await records.end(request, "cancelled", "not_recorded", HEARD).catch(() => undefined);
   throw error;
 }
 
@@ -157,5 +168,5 @@ async function mustBeMeetable(
   throw failure("unsatisfiable", about, `nobody can meet the requirement: missing ${facts.missing.join("; ")}`, facts);
 }
 
-/** Finds a call by its key, where a grant could answer it before its own request is looked for. */
-export const keyTag = ({ row }: Keys): string => `key:${row}`;
+/** Finds the requests of a key, where a grant could answer the call before its own are looked for. */
+export const keyTag = ({ first }: Keys): string => `key:${first}`;

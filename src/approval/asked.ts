@@ -9,7 +9,7 @@ import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Combined } from "./combine.js";
 import { neededOf } from "./needed.js";
-import type { Asked } from "./request.js";
+import type { Asked, Earlier } from "./request.js";
 
 /** Everything that one revision of a request is made of. */
 export interface Parts {
@@ -33,6 +33,7 @@ export interface Parts {
   /** Of a later revision: what the first one was. */
   readonly origin?: string;
   readonly filled?: Filled;
+  readonly earlier?: Earlier;
 }
 
 /** One revision, with its one view and the digest that binds both. */
@@ -42,7 +43,10 @@ export function askedOf(parts: Parts): Asked {
   const { environment } = deployment;
   const authors = [...new Set(parts.authors)];
   const filled = parts.origin === undefined ? filledIn(call) : (parts.filled ?? []);
-  const view = viewOf(call, { ...parts, authors, environment, stillNeeded: neededOf(requirement) });
+  const { earlier } = parts;
+  const again = earlier ? [`asked again: the request before (${earlier.requestId}) ${earlier.how}`] : [];
+  const because = [...again, ...parts.because];
+  const view = viewOf(call, { ...parts, because, authors, environment, stillNeeded: neededOf(requirement) });
   const viewDigest = digest(view as unknown as Json);
   return {
     v: 1,
@@ -75,6 +79,7 @@ export function askedOf(parts: Parts): Asked {
     excluded: parts.excluded,
     authors: parts.authors,
     askedAt: parts.askedAt,
+    ...(earlier && { earlier }),
   };
 }
 
@@ -83,6 +88,7 @@ export function requestedData(asked: Asked): JsonObject {
   const { model, session, run, toolCall } = asked.context;
   return {
     ...callData(asked),
+    ...(asked.earlier && { again: asked.earlier.requestId }),
     ...(model !== undefined && { model }),
     ...(run !== undefined && { run }),
     ...(session !== undefined && { session }),

@@ -70,8 +70,8 @@ export interface Opening extends Pick<NewRow, "id" | "key" | "dueIn" | "tags"> {
   readonly progress: Progress;
 }
 
-/** What stays of a result. */
-export type Kept = Pick<Progress, "result" | "withheld">;
+/** What stays of a result, and whether its caller hears of the end. */
+export type Kept = Pick<Progress, "result" | "withheld" | "heard">;
 
 const LAPSE_EVENT: Partial<Record<State, EventType>> = { expired: "call.expired", unknown: "execution.unknown" };
 

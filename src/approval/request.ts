@@ -58,6 +58,17 @@ export interface Asked {
   readonly askedAt: number;
   /** Of the guard that asked, or of the desk that modified; a call that started without being asked has a start's seal instead. */
   readonly seal?: Seal;
+  /** The request of this key before. */
+  readonly earlier?: Earlier;
+}
+
+/** A request of the same key that ended without a run, so that people are asked again. */
+export interface Earlier {
+  readonly requestId: string;
+  /** The key of the first of them. */
+  readonly key: string;
+  /** How it ended, as people are told. */
+  readonly how: string;
 }
 
 export interface Delivered extends Delivery {
@@ -77,6 +88,8 @@ export interface Progress {
   /** Milliseconds after the asking up to which reminders and escalations were sent. */
   readonly told?: number;
   readonly why?: string;
+  /** Its caller was told how it ended, or has asked again: the next call of its key goes on from there. */
+  readonly heard?: "yes" | "again";
   /** The guard's seal on the newest start. */
   readonly started?: Seal;
   /** Of whoever ended it, on how it ended; absent where reviews or time ended it, for they prove it. */
@@ -132,6 +145,9 @@ export const requestOf = ({ id, tenant, key, version, state, due, tags, request,
   asked: request as unknown as Asked,
   progress: progress as unknown as Progress,
 });
+
+/** The key of the call in the counts of other calls, however often it was asked. */
+export const countedKey = ({ key, asked }: Pick<Request, "key" | "asked">): string => asked.earlier?.key ?? key;
 
 /** A request is found by its id, and its call by it: nobody can guess one. */
 export const requestIdOf = (callId: string): string => `req_${callId.slice("call_".length)}`;

@@ -5,7 +5,7 @@ import { restore } from "../action/redaction.js";
 import type { Json, JsonObject } from "../canonical.js";
 import type { Clock } from "../clock.js";
 import { type About, failure, isCountersignError } from "../errors.js";
-import type { Records } from "./records.js";
+import type { Kept, Records } from "./records.js";
 import { type Asked, isFoundOut, type Request } from "./request.js";
 import { inTurn } from "./turns.js";
 
@@ -77,7 +77,7 @@ export async function mustBeSame(
     if (isSame) return;
     throw failure("conflict", about, "this key was used for another call", { key: keys.given });
   }
-  const ended = await closeChanged(request.id, parts);
+  const ended = await closeChanged(request.id, parts, { heard: "yes" });
   if (ended) throw failure("cancelled", about, ACTION_CHANGED, { requestId: request.id, changed: "action" });
   if (!isSame) throw failure("conflict", about, KEY_OF_BEFORE, { key: keys.given });
 }
@@ -89,10 +89,11 @@ const KEY_OF_BEFORE = "this key was used before the action was changed, for what
 export async function closeChanged(
   id: string,
   { records, changed }: Pick<SameParts, "records" | "changed">,
+  kept: Kept = {},
 ): Promise<Request | undefined> {
   const closed = await inTurn(records, id, async ({ request }) =>
     request.state === "pending" || request.state === "approved"
-      ? records.end(request, "cancelled", "action_changed")
+      ? records.end(request, "cancelled", "action_changed", kept)
       : ("over" as const),
   );
   if (typeof closed === "string") return undefined;

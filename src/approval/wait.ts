@@ -1,6 +1,7 @@
 import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
 import { type CountersignError, failure, isCountersignError } from "../errors.js";
+import { HEARD } from "./again.js";
 import type { Keys } from "./ask.js";
 import { deadlineOf } from "./lifecycle.js";
 import { messageOf } from "./message.js";
@@ -98,7 +99,7 @@ async function givenUp(
 ): Promise<CountersignError> {
   if (patience.role === "attached") return pending(call, request, keys, parts.url);
   const open = request.state === "pending" || request.state === "approved";
-  const written = open ? await parts.records.end(request, "cancelled", "aborted") : undefined;
+  const written = open ? await parts.records.end(request, "cancelled", "aborted", HEARD) : undefined;
   if (!written && open)
     return givenUp(call, (await loadOf(call, request.id, parts.records)).request, keys, patience, parts);
   if (written) {

@@ -5,7 +5,7 @@ import { SECRET } from "../action/redaction.js";
 import { askedOf } from "../approval/asked.js";
 import { type Combined, combine } from "../approval/combine.js";
 import { excludedNow, MAX_REVISIONS, requirementOf } from "../approval/lifecycle.js";
-import type { Asked, Request } from "../approval/request.js";
+import { type Asked, countedKey, type Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
 import { poolsOf, satisfiable } from "../approval/satisfiable.js";
 import { distinct } from "../approval/slots.js";
@@ -36,7 +36,7 @@ export async function draftOf(parts: DeskParts, saying: Modifying): Promise<Draf
   if ("why" in call) return call;
   const bound = bind(call, parts.deployment, request.asked);
   if (bound.digest === request.asked.callDigest) return outcome("invalid", { more: "Nothing is different." });
-  const looking = { how: "look", id: request.asked.callId, key: () => request.key } as const;
+  const looking = { how: "look", id: request.asked.callId, key: () => countedKey(request) } as const;
   const judged = await parts.judging.judge(call, bound.digest, looking);
   if (judged.verdict === "deny") return outcome("policy_denied", { more: judged.rules.join(", ") });
   const requirements = distinct([...request.asked.requirements, ...judged.requirements]);
@@ -141,6 +141,7 @@ function revisionOf(
     before: asked.view.fields,
     origin: asked.origin,
     ...(asked.filled && { filled: asked.filled }),
+    ...(asked.earlier && { earlier: asked.earlier }),
   });
 }
 

@@ -4,7 +4,7 @@ import { requestedData } from "../approval/asked.js";
 import { requirementOf } from "../approval/lifecycle.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
-import type { Request } from "../approval/request.js";
+import { countedKey, type Request } from "../approval/request.js";
 import { approvedCall, isStill, type SameParts } from "../approval/same.js";
 import type { State } from "../approval/state.js";
 import { tally } from "../approval/tally.js";
@@ -111,7 +111,7 @@ async function refusal(
   const bound = bind(approved, deployment, request.asked);
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
   const reviews = (request.progress.grant ?? request.progress).reviews.map(({ payload }) => payload);
-  const counting = { how: "start", id: request.asked.callId, key: () => request.key } as const;
+  const counting = { how: "start", id: request.asked.callId, key: () => countedKey(request) } as const;
   const judged = await judging.judge(approved, bound.digest, counting);
   if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
   const requirements = [...request.asked.requirements, ...judged.requirements];

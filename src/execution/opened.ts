@@ -1,9 +1,10 @@
 import type { Bound, Call } from "../action/capture.js";
+import { earlierOf, followed } from "../approval/again.js";
 import { type Keys, keyTag } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
 import { FRESH, type Progress, type Request, requestIdOf } from "../approval/request.js";
-import { mustBeSame, type SameParts } from "../approval/same.js";
+import type { SameParts } from "../approval/same.js";
 import { tagsOf } from "../approval/tags.js";
 import type { Judged } from "../policy/judge.js";
 import type { Judging } from "../policy/verdict.js";
@@ -31,19 +32,22 @@ export async function openExecution(
   const requirement = requirementOf({ requirements });
   const first = { revision: 1, authors: [], askedAt: await records.now(), excluded };
   const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], ...first };
-  const { created, request } = await records.open({
-    id: requestIdOf(call.id),
-    key: keys.row,
-    state: "executing",
-    dueIn: LEASE,
-    tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
-    asked: askedOf({ ...facts, ...(shadow && { shadow }) }),
-    progress: { ...FRESH, fence: 1, ...(grant && { grant }) },
-  });
-  if (!created) {
-    await mustBeSame(call, request, keys, parts, { action: call.definition.name, callId: call.id });
-    return { attached: request };
-  }
+  const about = { action: call.definition.name, callId: call.id };
+  const open = async (at: Keys, before?: Request): Promise<{ created: boolean; request: Request }> => {
+    const { created, request } = await records.open({
+      id: requestIdOf(call.id),
+      key: at.row,
+      state: "executing",
+      dueIn: LEASE,
+      tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
+      asked: askedOf({ ...facts, ...(shadow && { shadow }), ...(before && { earlier: earlierOf(before, keys) }) }),
+      progress: { ...FRESH, fence: 1, ...(grant && { grant }) },
+    });
+    const next = created ? undefined : await followed(call, request, at, parts, about);
+    return next ? open(next, request) : { created, request };
+  };
+  const { created, request } = await open(keys);
+  if (!created) return { attached: request };
   await start(request, keys.run, "execution.started", records, () => judging.starting(call));
   return { claim: { request, call, modified: false, approvedBy: [], runKey: keys.run } };
 }

@@ -1,4 +1,5 @@
 import type { Call } from "../action/capture.js";
+import { heard } from "../approval/again.js";
 import type { Keys } from "../approval/ask.js";
 import { restartable } from "../approval/lifecycle.js";
 import { isFoundOut, type Request } from "../approval/request.js";
@@ -31,5 +32,6 @@ export async function spend(
   const about = { action: call.definition.name, callId: call.id };
   if (state === "succeeded" && progress.result)
     return { stored: progress.result, call: approvedCall(call, request, about), request };
+  await heard(request, parts.records);
   throw endingOf(request, about);
 }

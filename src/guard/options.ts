@@ -8,26 +8,30 @@ import { type About, misuse } from "../errors.js";
 
 /**
  * `hold`: how long to keep the promise pending before code `pending` is thrown (0 = at once; default: the request's
- * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one.
+ * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one. A key whose request ended without
+ * a run, as its caller was told, is asked again by the next call of it; `again`: also one that people denied.
  */
 export type CallOptions = { context?: Partial<Context>; signal?: AbortSignal } & (
-  | { key?: string; hold?: never }
-  | { key: string; hold: Duration }
+  | { key?: string; hold?: never; again?: never }
+  | { key: string; hold?: Duration; again?: "after denial" }
 );
 
-const OPTIONS = new Set(["context", "signal", "key", "hold"]);
+const OPTIONS = new Set(["context", "signal", "key", "hold", "again"]);
 const LONGEST_KEY = 1024;
 
 /** @throws code `input` for an unknown option, a bad key, a `hold` without a key. */
 export function checkOptions(options: CallOptions, about: About): void {
   const refuse = (path: string, message: string) => misuse(path, message, { about });
   for (const name of Object.keys(options)) if (!OPTIONS.has(name)) throw refuse(name, "unknown option");
-  const { key, hold } = options;
+  const { key, hold, again } = options;
   if (key !== undefined && (typeof key !== "string" || key === "" || key.length > LONGEST_KEY))
     throw refuse("key", `a key is a text of 1 to ${LONGEST_KEY} characters`);
   if (hold !== undefined && key === undefined)
     throw refuse("hold", "a call that stops waiting needs a key, or it could never be found again");
   if (hold !== undefined) milliseconds(hold, "hold");
+  if (again !== undefined && again !== "after denial") throw refuse("again", 'is "after denial", or left out');
+  if (again !== undefined && key === undefined)
+    throw refuse("again", "what was denied is found by its key: give the key");
 }
 
 /** What the caller calls this call: its key, else (run, toolCall), else nothing that could be named twice. */

@@ -39,7 +39,8 @@ export async function rightTo(
 ): Promise<Right> {
   const given = keyOf(call, options);
   mustHaveKey(call, given, call.definition);
-  const keys = keysOf(call, parts.deployment, given);
+  const { again } = options;
+  const keys = { ...keysOf(call, parts.deployment, given), ...(again && { again }) };
   const opened = await openedAtOnce(call, bound, judged, keys, parts);
   if (opened && "claim" in opened) return opened.claim;
   if (opened) return attached(call, judged, opened.attached, keys, options, parts);
