@@ -95,14 +95,23 @@ export function requestedData(asked: Asked): JsonObject {
     ...(toolCall !== undefined && { tool_call: toolCall }),
     policy: policyData(asked),
     request_digest: asked.digest,
-    requirements: asked.requirements as unknown as Json,
+    requirements: requirementsOf(asked) as unknown as Json,
     view_digest: asked.viewDigest,
   };
 }
 
-const policyData = ({ policy, rules, shadow, requirements }: Asked): JsonObject => ({
-  hash: policy,
-  rules,
+/** All that must be met, and by which rules. */
+export const requirementsOf = ({ requirements, since }: Asked): readonly Requirement[] => [
+  ...requirements,
+  ...(since?.requirements ?? []),
+];
+export const rulesOf = ({ rules, since }: Asked): readonly string[] => [
+  ...new Set([...rules, ...(since?.rules ?? [])]),
+];
+
+const policyData = ({ shadow, requirements, ...asked }: Asked): JsonObject => ({
+  hash: asked.since?.policy ?? asked.policy,
+  rules: rulesOf({ ...asked, requirements }),
   ...(shadow && { shadow: { rules: shadow.rules, verdict: shadow.verdict } }),
   verdict: requirements.length > 0 ? "ask" : "allow",
 });

@@ -1,7 +1,8 @@
 import type { Person, Selector } from "../people/person.js";
+import { rulesOf } from "./asked.js";
 import { type Combined, mostPeople } from "./combine.js";
 import { everybody, named, slotsOf } from "./eligible.js";
-import { requirementOf } from "./lifecycle.js";
+import { decideBy, requirementOf } from "./lifecycle.js";
 import { missingOf } from "./needed.js";
 import { isFinal, isFoundOut, type Request } from "./request.js";
 import type { RequestMessage } from "./request-message.js";
@@ -49,7 +50,7 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     view: asked.view,
     to: state === "pending" ? wanted(request) : everybody(requirement),
     ...(url !== undefined && { url: `${withoutSlashes(url)}/requests/${encodeURIComponent(id)}` }),
-    expiresAt: new Date(askedAt + requirement.within),
+    expiresAt: new Date(decideBy(request)),
     modifiable: state === "pending" && requirement.modify !== "forbid",
     ...counted(requirement, request),
     reason: requirement.reason ? "required" : "optional",
@@ -86,8 +87,11 @@ export function lacksOf({ asked, progress }: Request): readonly Lack[] {
   return counted.state === "open" ? counted.lacks : [];
 }
 
-const waiting = (request: Request): string =>
-  `Still needed: ${missingOf(lacksOf(request)).join("; ")}. Asked by: ${request.asked.rules.join(", ")}.`;
+function waiting(request: Request): string {
+  const more = request.asked.since ? "The policy asks for more since it was approved. " : "";
+  const needed = missingOf(lacksOf(request)).join("; ");
+  return `${more}Still needed: ${needed}. Asked by: ${rulesOf(request.asked).join(", ")}.`;
+}
 
 /** Those whose newest review agrees, as far as their reviews say who they are. */
 export function approvers(reviews: readonly ReviewPayload[]): readonly Person[] {

@@ -60,6 +60,19 @@ export interface Asked {
   readonly seal?: Seal;
   /** The request of this key before. */
   readonly earlier?: Earlier;
+  /** What the policy asked more when the approval was to be used. Under a seal of its own: the call is what it was. */
+  readonly since?: Since;
+}
+
+/** What a newer policy asks of a request that was approved under an older one. */
+export interface Since {
+  /** When, in milliseconds by the store's clock: the time to decide counts from here. */
+  readonly at: number;
+  readonly requirements: readonly Requirement[];
+  readonly rules: readonly string[];
+  readonly policy: string;
+  /** Of the guard. */
+  readonly seal: Seal;
 }
 
 /** A request of the same key that ended without a run, so that people are asked again. */

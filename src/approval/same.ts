@@ -32,7 +32,7 @@ export function approvedCall(call: Call, { asked }: Pick<Request, "asked">, abou
  * them as they are.
  */
 export async function isStill(
-  { definition, id: callId }: Call,
+  { definition, id: callId }: Pick<Call, "definition" | "id">,
   { asked }: Pick<Request, "asked">,
   args: Json,
   clock: Clock,

@@ -2,7 +2,7 @@ import type { Definition } from "../action/action.js";
 import { bind, type Call, callOf, parse, parsedInTime } from "../action/capture.js";
 import { at, put } from "../action/paths.js";
 import { SECRET } from "../action/redaction.js";
-import { askedOf } from "../approval/asked.js";
+import { askedOf, requirementsOf, rulesOf } from "../approval/asked.js";
 import { type Combined, combine } from "../approval/combine.js";
 import { excludedNow, MAX_REVISIONS, requirementOf } from "../approval/lifecycle.js";
 import { type Asked, countedKey, type Request } from "../approval/request.js";
@@ -39,7 +39,7 @@ export async function draftOf(parts: DeskParts, saying: Modifying): Promise<Draf
   const looking = { how: "look", id: request.asked.callId, key: () => countedKey(request) } as const;
   const judged = await parts.judging.judge(call, bound.digest, looking);
   if (judged.verdict === "deny") return outcome("policy_denied", { more: judged.rules.join(", ") });
-  const requirements = distinct([...request.asked.requirements, ...judged.requirements]);
+  const requirements = distinct([...requirementsOf(request.asked), ...judged.requirements]);
   const requirement = combine(requirements);
   if (requirement.modify === "forbid") return outcome("forbidden");
   const approves = mayApprove(call, request.asked, requirement);
@@ -126,11 +126,11 @@ function revisionOf(
   },
 ): Asked {
   const { asked } = request;
-  return askedOf({
+  const revision = askedOf({
     ...made,
     deployment: parts.deployment,
     policy: parts.policy,
-    rules: [...new Set([...asked.rules, ...(made.judged.verdict === "ask" ? made.judged.rules : [])])],
+    rules: [...new Set([...rulesOf(asked), ...(made.judged.verdict === "ask" ? made.judged.rules : [])])],
     ...remembering(asked, made.judged),
     ...inShadow(asked, made.judged),
     because: made.judged.because(),
@@ -143,6 +143,7 @@ function revisionOf(
     ...(asked.filled && { filled: asked.filled }),
     ...(asked.earlier && { earlier: asked.earlier }),
   });
+  return asked.since ? { ...revision, since: asked.since } : revision;
 }
 
 /** Never further than the revision before, nor than the rules on the new one. */

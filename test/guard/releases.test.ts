@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { type Action, action, createCountersign } from "../../src/index.js";
+import { type Action, action, createCountersign, createDesk } from "../../src/index.js";
 import { ask, policy } from "../../src/policy.js";
+import { sqliteStore } from "../../src/stores/sqlite.js";
+import { testSigner } from "../../src/testing/test-signer.js";
 import { approve, modify } from "../../src/testing/testing.js";
+import { newPath } from "../stores/sqlite-files.js";
 import { world } from "../world.js";
 
 const key = { key: "k", hold: 0 } as const;
@@ -140,4 +143,41 @@ test("a modification keeps what the caller left out apart from what people wrote
   const revised = await people.next();
   await revised.answer(approve("bo"));
   expect(await buy.attempt(given, key)).toMatchObject({ ok: true, value: { name: "chair", ref: "r" } });
+});
+
+test.each<[string, Drop, string]>([
+  ["has a new version of the body", dropOf(input, { version: "2" }), "cancelled"],
+  ["reworded a description", dropOf(z.object({ table: z.string().describe("Name of the table") })), "pending"],
+])("a desk that starts with an action that %s leaves what waits as it can end", async (_, after, state) => {
+  const { drop, people, parts, clock } = released(before);
+  await drop.attempt({ table: "logs" }, key);
+  const { requestId } = await people.next();
+  await clock.advance("1s");
+  const store = { ...parts.store, close: async () => {} };
+  const desk = createDesk({
+    ...{ app: parts.app, store, directory: people, clock, url: "https://example.com" },
+    ...{ transports: [], actions: [after], policy: asks(after), seal: testSigner() },
+    audit: { ...parts.audit, log: { write: async () => {} } },
+  });
+  await desk.sweep();
+  await desk.close();
+  expect((await parts.store.get(requestId)).row?.state).toBe(state);
+});
+
+test("a release over one SQLite file: the next process runs what people approved in the one before", async () => {
+  const path = newPath();
+  const old = released(before);
+  const stores = [sqliteStore({ path }), sqliteStore({ path })] as const;
+  const process = (on: Drop, store: (typeof stores)[number]) => {
+    const audit = { ...old.parts.audit, log: { write: async () => {} } };
+    const cs = createCountersign({ ...old.parts, store, audit, policy: asks(on) });
+    return { cs, drop: cs.guard(({ table }) => `dropped ${table}`, on) };
+  };
+  const first = process(before, stores[0]);
+  await first.drop.attempt({ table: "logs" }, key);
+  await (await old.people.next()).answer(approve("ana"));
+  await first.cs.close();
+  const second = process(dropOf(input.extend({ force: z.boolean().optional().describe("At once") })), stores[1]);
+  expect(await second.drop.attempt({ table: "logs" }, key)).toMatchObject({ ok: true, value: "dropped logs" });
+  await second.cs.close();
 });
