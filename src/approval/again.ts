@@ -2,7 +2,7 @@ import type { Call } from "../action/capture.js";
 import { visible } from "../action/hidden.js";
 import { digest } from "../canonical.js";
 import type { About } from "../errors.js";
-import type { Keys } from "./ask.js";
+import type { Keys } from "./keys.js";
 import { decideBy, useBy } from "./lifecycle.js";
 import type { Records } from "./records.js";
 import { type Earlier, isFoundOut, type Request } from "./request.js";

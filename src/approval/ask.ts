@@ -1,5 +1,4 @@
-import type { Bound, Call, Deployment } from "../action/capture.js";
-import { digest, type Json, shortDigest } from "../canonical.js";
+import type { Bound, Call } from "../action/capture.js";
 import { type About, failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Said } from "../policy/judged.js";
@@ -11,6 +10,7 @@ import { askedOf, requestedData } from "./asked.js";
 import type { Budget } from "./budget.js";
 import type { Combined } from "./combine.js";
 import { contentTag, type InLine, waitingWith } from "./joining.js";
+import { type Keys, keysOf, keyTag } from "./keys.js";
 import { attentionIn, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
 import { type Asked, FRESH, type Request, requestIdOf } from "./request.js";
@@ -37,26 +37,6 @@ export interface AskParts extends SameParts {
   crowded(request: Request, why: string): void;
   readonly directory: Directory;
   readonly policy: string;
-}
-
-/** The key of a call, as the store and the world downstream see it: never the caller's own text. */
-export interface Keys {
-  /** Unique over (tenant, environment, action, actor chain, key), a tuple and not a joined string, and the request before. */
-  readonly row: string;
-  /** The same of the first request, and the how-manieth this is. */
-  readonly first: string;
-  readonly count: number;
-  /** For idempotency downstream. */
-  readonly run: string;
-  readonly given: string;
-  /** What the caller lets ask again, beside what it heard the end of. */
-  readonly again?: "after denial";
-}
-
-export function keysOf(call: Call, { tenant, environment }: Deployment, given: string): Keys {
-  const tuple: Json = [tenant, environment, call.definition.name, call.actors, given];
-  const row = digest(["row", tuple]);
-  return { row, first: row, count: 1, run: shortDigest(["run", tuple]), given };
 }
 
 /** What is asked. `keys`: those of the call that asked first, so that whoever runs it runs it under the same. */
@@ -167,6 +147,3 @@ async function mustBeMeetable(
   if (facts.missing.length === 0) return requirement;
   throw failure("unsatisfiable", about, `nobody can meet the requirement: missing ${facts.missing.join("; ")}`, facts);
 }
-
-/** Finds the requests of a key, where a grant could answer the call before its own are looked for. */
-export const keyTag = ({ first }: Keys): string => `key:${first}`;

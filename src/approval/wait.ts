@@ -2,7 +2,7 @@ import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
 import { type CountersignError, failure, isCountersignError } from "../errors.js";
 import { HEARD } from "./again.js";
-import type { Keys } from "./ask.js";
+import type { Keys } from "./keys.js";
 import { deadlineOf } from "./lifecycle.js";
 import { messageOf } from "./message.js";
 import type { Records } from "./records.js";

@@ -1,5 +1,5 @@
 import { isTally } from "../approval/place.js";
-import { isFinal, type Request } from "../approval/request.js";
+import { isFinal, type Loaded, type Request } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import type { OwnDesk } from "./desk.js";
 import { closeOutdated } from "./outdated.js";
@@ -36,9 +36,9 @@ export function makeRounds(parts: DeskParts, own: OwnDesk): Rounds {
   };
   let started: number | undefined;
   const lookAtAll = async () => {
-    started ??= await parts.records.now();
     const gone = new Set(states.keys());
-    for await (const request of waiting(parts)) {
+    for await (const { request, now } of waiting(parts)) {
+      started ??= now;
       gone.delete(request.id);
       const isNew = !states.has(request.id);
       if (isNew && (await closeOutdated(parts, request, started, own.changed)) === "closed") continue;
@@ -94,7 +94,7 @@ function turning(
 }
 
 /** All that wait for people or for their run, newest first, a page at a time. */
-async function* waiting({ store, records, deployment }: DeskParts): AsyncGenerator<Request> {
+async function* waiting({ store, records, deployment }: DeskParts): AsyncGenerator<Loaded> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const found = await store.list({
@@ -106,7 +106,7 @@ async function* waiting({ store, records, deployment }: DeskParts): AsyncGenerat
     });
     for (const row of found.rows) {
       const request = await records.read(row, found.now);
-      if (request) yield request;
+      if (request) yield { request, now: found.now };
     }
     cursor = found.cursor;
     if (cursor === undefined) return;

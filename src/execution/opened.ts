@@ -1,7 +1,7 @@
 import type { Bound, Call } from "../action/capture.js";
 import { earlierOf, followed } from "../approval/again.js";
-import { type Keys, keyTag } from "../approval/ask.js";
 import { askedOf } from "../approval/asked.js";
+import { type Keys, keyTag } from "../approval/keys.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
 import { FRESH, type Progress, type Request, requestIdOf } from "../approval/request.js";
 import type { SameParts } from "../approval/same.js";

@@ -1,6 +1,6 @@
 import type { Call } from "../action/capture.js";
 import { thaw } from "../action/freeze.js";
-import type { Keys } from "../approval/ask.js";
+import type { Keys } from "../approval/keys.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
 import { approvedCall } from "../approval/same.js";

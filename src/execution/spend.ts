@@ -1,6 +1,6 @@
 import type { Call } from "../action/capture.js";
 import { heard } from "../approval/again.js";
-import type { Keys } from "../approval/ask.js";
+import type { Keys } from "../approval/keys.js";
 import { restartable } from "../approval/lifecycle.js";
 import { isFoundOut, type Request } from "../approval/request.js";
 import { approvedCall } from "../approval/same.js";

@@ -1,6 +1,7 @@
 import type { Bound, Call } from "../action/capture.js";
-import { type Asking, type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
+import { type Asking, type AskParts, ask } from "../approval/ask.js";
 import { busy } from "../approval/asking.js";
+import { type Keys, keysOf } from "../approval/keys.js";
 import type { Request } from "../approval/request.js";
 import { asKnown } from "../approval/started.js";
 import { TURNS } from "../approval/turns.js";
