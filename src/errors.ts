@@ -16,8 +16,10 @@ export interface Facts {
     retryAt: Date;
     expiresAt: Date;
   };
-  expired: { requestId: string };
-  cancelled: { requestId?: string };
+  /** `after`: it was approved, and that was not used in time; else nobody decided. */
+  expired: { requestId: string; after?: "approval" };
+  /** `changed`: the action is another than the one that people were asked about. */
+  cancelled: { requestId?: string; changed?: "action" };
   /** The same key with another call: nothing of the other call is told. */
   conflict: { key: string };
   /** `cause`: the body's own error; re-made and masked where a mask or output guardrail applies. `told`: its text for the model. */
@@ -95,13 +97,25 @@ const BY_FACT: Partial<Record<Code, Readonly<Record<string, string>>>> = {
   pending: {
     approved: "It is approved, and was not executed yet. Call again with the same arguments, and it is.",
   },
+  expired: {
+    approval: "It was approved, and not used in time. It was not executed. You may ask again.",
+  },
+  cancelled: {
+    action: "The action was changed since people were asked. It was not executed. You may ask again.",
+  },
   withheld: {
     not_kept: "It was executed. Its result was not kept. Do not run it again.",
     found_out_later: "It was executed, as was found out later. Its result was lost. Do not run it again.",
   },
 };
 /** Which fact that is. */
-const FACT: Partial<Record<Code, string>> = { denied: "by", pending: "state", withheld: "why" };
+const FACT: Partial<Record<Code, string>> = {
+  denied: "by",
+  pending: "state",
+  expired: "after",
+  cancelled: "changed",
+  withheld: "why",
+};
 const byFact = (code: Code, facts: object): string | undefined =>
   BY_FACT[code]?.[String((facts as Readonly<Record<string, unknown>>)[FACT[code] ?? ""])];
 /** Where `executed` differs from what the code says. */

@@ -3,7 +3,7 @@ import { andThen } from "./action/at-once.js";
 import { type Bound, bind, type Call, capture, parsedInTime } from "./action/capture.js";
 import type { contextOf } from "./action/gather.js";
 import { salted } from "./action/redaction.js";
-import { keysOf } from "./approval/ask.js";
+import { keysOf } from "./approval/keys.js";
 import type { Clock } from "./clock.js";
 import { type About, failure, isCountersignError, ofCall } from "./errors.js";
 import { type AllowedParts, recordDenial, runAllowed } from "./execution/allowed.js";

@@ -88,6 +88,8 @@ export interface Definition extends Required<Pick<ActionSpec<never, unknown>, "e
   readonly input: Schema;
   /** SHA-256 (hex) of name, effect, schema, critical, secret and version: what an approval is bound to. */
   readonly digest: string;
+  /** SHA-256 (hex) of the same without the schema: under a schema that takes them, arguments still mean what they meant. */
+  readonly terms: string;
   readonly describe: ((args: never) => string) | undefined;
   readonly datasets: readonly string[] | ((args: never) => readonly string[]);
   readonly critical: readonly string[];
@@ -166,20 +168,13 @@ function define(name: string, spec: { input: Schema } & ActionSpec<never, unknow
     version,
     probe,
   } = spec;
-  const bound = {
-    name,
-    effect,
-    input: schemaDigest(spec.input),
-    critical,
-    secret,
-    idempotent,
-    version: version ?? null,
-  };
+  const terms = { name, effect, critical, secret, idempotent, version: version ?? null };
   return Object.freeze({
     name,
     effect,
     input: spec.input,
-    digest: digest(bound),
+    digest: digest({ ...terms, input: schemaDigest(spec.input) }),
+    terms: digest(terms),
     describe,
     datasets,
     critical,

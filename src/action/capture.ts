@@ -26,6 +26,8 @@ export interface Call extends Gathered {
   /** RFC 8785 text of the arguments. */
   readonly argsText: string;
   readonly datasets: readonly string[];
+  /** The input before the schema, where it is not what the arguments are. */
+  readonly given?: Json;
 }
 
 /** What a call's digest commits to, and with which salts; the salts let another process make the same digest again. */
@@ -40,15 +42,21 @@ export interface Bound {
  * The schema's output as frozen JSON. Parsing it again must give the same value, so that what people saw parses to
  * what runs. @throws code `input`.
  */
-export function parse(
-  definition: Definition,
-  input: unknown,
-  about: About,
-): Frozen<JsonObject> | Promise<Frozen<JsonObject>> {
+export function parse(definition: Definition, input: unknown, about: About): Parsed | Promise<Parsed> {
   const given = frozen(definition, input, about);
   return andThen(validate(definition, given.value, about), (output) =>
-    same(given.value, output) ? object(given, about) : parseAgain(definition, frozen(definition, output, about), about),
+    same(given.value, output)
+      ? object(given, about)
+      : andThen(parseAgain(definition, frozen(definition, output, about), about), (parsed) => ({
+          ...parsed,
+          given: given.value,
+        })),
   );
+}
+
+/** The arguments, and where a schema made them of another input, that. */
+interface Parsed extends Frozen<JsonObject> {
+  readonly given?: Json;
 }
 
 /** What a schema answers later, waited for as any part that is not ours. @throws `unavailable` (schema) */
@@ -123,9 +131,10 @@ export function capture(
   gathered: Gathered,
   about: About,
 ): Call | Promise<Call> {
-  return andThen(parse(definition, input, about), ({ value, text }) =>
-    callOf(definition, value, text, gathered, about),
-  );
+  return andThen(parse(definition, input, about), ({ value, text, given }) => {
+    const call = callOf(definition, value, text, gathered, about);
+    return given === undefined ? call : { ...call, given };
+  });
 }
 
 /**

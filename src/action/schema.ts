@@ -18,19 +18,67 @@ export function jsonSchemaOf(schema: Schema, side: Side = "input"): JsonSchema |
 
 /**
  * What a definition digest says of a schema: its JSON Schema, else its own plain data (valibot), else only the vendor.
- * In the last case a changed schema shows only through the action's `version`.
+ * In the last case a changed schema shows only through the action's `version`. What only describes, and the defaults, which
+ * a schema may compute anew each time, are not in it: they change no argument that is bound.
  */
 export function schemaDigest(schema: Schema): string {
   const { vendor } = schema["~standard"];
-  return digest({ vendor, schema: jsonSchemaOf(schema) ?? plainData(schema) });
+  const known = jsonSchemaOf(schema);
+  return digest({ vendor, schema: known ? undescribed(known) : plainData(schema) });
 }
+
+const DESCRIBES: ReadonlySet<string> = new Set([
+  "$comment",
+  "default",
+  "deprecated",
+  "description",
+  "examples",
+  "readOnly",
+  "title",
+  "writeOnly",
+]);
+/** Their members are schemas by name: a property may be called "title". */
+const BY_NAME: ReadonlySet<string> = new Set([
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "patternProperties",
+  "properties",
+]);
+const VALUES: ReadonlySet<string> = new Set(["const", "enum"]);
+
+function undescribed(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(undescribed);
+  if (!isObject(schema)) return schema;
+  const kept = Object.entries(schema).filter(([key]) => !DESCRIBES.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [key, partOf(key, value as Json)]));
+}
+
+function partOf(key: string, value: Json): Json {
+  if (VALUES.has(key)) return value;
+  if (key === "required" && Array.isArray(value)) return [...value].sort();
+  if (!BY_NAME.has(key) || !isObject(value)) return undescribed(value);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, undescribed(one as Json)]));
+}
+
+const isObject = (value: Json): value is JsonSchema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function plainData(schema: Schema): Json {
   try {
-    return JSON.parse(JSON.stringify(schema) ?? "null") as Json;
+    return JSON.parse(JSON.stringify(schema, withoutWords) ?? "null") as Json;
   } catch {
     return null;
   }
+}
+
+/** In valibot's data, words are steps of a pipe, and a default is a member of a schema. */
+function withoutWords(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const { kind, default: _, pipe, ...rest } = value as { kind?: unknown; default?: unknown; pipe?: unknown };
+  if (kind !== "schema") return value;
+  const steps = Array.isArray(pipe) ? pipe.filter((step: { kind?: unknown }) => step.kind !== "metadata") : [];
+  return { kind, ...rest, ...(steps.length > 1 && { pipe: steps }) };
 }
 
 /**

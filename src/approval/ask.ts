@@ -1,18 +1,20 @@
-import { type Bound, bind, type Call, type Deployment } from "../action/capture.js";
-import { digest, type Json, shortDigest } from "../canonical.js";
+import type { Bound, Call } from "../action/capture.js";
 import { type About, failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Said } from "../policy/judged.js";
 import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import { cannotSay, peopleOf } from "./actors.js";
+import { earlierOf, followed, HEARD } from "./again.js";
 import { askedOf, requestedData } from "./asked.js";
 import type { Budget } from "./budget.js";
 import type { Combined } from "./combine.js";
 import { contentTag, type InLine, waitingWith } from "./joining.js";
+import { type Keys, keysOf, keyTag } from "./keys.js";
 import { attentionIn, requirementOf } from "./lifecycle.js";
 import type { Records } from "./records.js";
-import { type Asked, FRESH, isFoundOut, type Request, requestIdOf } from "./request.js";
+import { type Asked, FRESH, type Request, requestIdOf } from "./request.js";
+import type { SameParts } from "./same.js";
 import { poolsOf, satisfiable } from "./satisfiable.js";
 import type { Store } from "./store.js";
 import { tagsOf } from "./tags.js";
@@ -27,32 +29,14 @@ export interface AskVerdict {
   readonly because: readonly string[];
 }
 
-export interface AskParts {
+export interface AskParts extends SameParts {
   readonly store: Store;
   readonly budget: Budget;
   readonly inLine: InLine;
   /** Tells the people of a request that further ones like it are denied. */
   crowded(request: Request, why: string): void;
-  readonly deployment: Deployment;
   readonly directory: Directory;
-  readonly records: Records;
   readonly policy: string;
-}
-
-/** The key of a call, as the store and the world downstream see it: never the caller's own text. */
-export interface Keys {
-  /** Unique over (tenant, environment, action, actor chain, key); a tuple, not a joined string. */
-  readonly row: string;
-  /** For idempotency downstream. */
-  readonly run: string;
-  readonly given: string;
-  /** Under what a request that is opened with them is found, beside its own tags. */
-  readonly tags?: readonly string[];
-}
-
-export function keysOf(call: Call, { tenant, environment }: Deployment, given: string): Keys {
-  const tuple: Json = [tenant, environment, call.definition.name, call.actors, given];
-  return { row: digest(["row", tuple]), run: shortDigest(["run", tuple]), given };
 }
 
 /** What is asked. `keys`: those of the call that asked first, so that whoever runs it runs it under the same. */
@@ -75,7 +59,12 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const askedAt = await parts.records.now();
   const first = { revision: 1, authors: [], askedAt, excluded: [...excluded] };
   const facts = { call, bound, deployment, requirement, policy, ...first, ...verdict };
-  const open = (tags: readonly string[]) => opened(askedOf(facts), requirement, tags, call, keys, parts);
+  const open = async (tags: readonly string[], at = keys, before?: Request): Promise<Asking> => {
+    const asked = askedOf({ ...facts, ...(before && { earlier: earlierOf(before, keys) }) });
+    const asking = await opened(asked, requirement, tags, call, at, parts);
+    const next = asking.created ? undefined : await followed(call, asking.request, at, parts, about);
+    return next ? open(tags, next, asking.request) : asking;
+  };
   const found = keys.tags ?? (verdict.remember ? [keyTag(keys)] : []);
   const tags = [...tagsOf(call, requirement, excluded), ...found];
   if (keys.given !== call.id) return open(tags);
@@ -106,8 +95,7 @@ async function opened(
     asked,
     progress: FRESH,
   });
-  if (!created) mustBeSame(call, request, keys, parts.deployment, about);
-  else {
+  if (created) {
     await mustHaveRoom(request, parts, about);
     await announce(request, parts.records);
   }
@@ -120,7 +108,7 @@ async function mustHaveRoom(request: Request, { budget, records, crowded }: AskP
   if (!over) return;
   const why = `too many requests are open: ${over.most} for one ${over.of} (too_many_requests)`;
   const denied = await inTurn(records, request.id, async ({ request: now }) =>
-    now.state === "pending" ? records.end(now, "denied", "too_many_requests") : now,
+    now.state === "pending" ? records.end(now, "denied", "too_many_requests", HEARD) : now,
   );
   if (typeof denied !== "string" && denied.state === "denied") {
     records.note("call.denied", denied, { reason: "too_many_requests" });
@@ -143,7 +131,7 @@ async function announce(request: Request, records: Records): Promise<void> {
 
 /** Takes back a request that nobody was asked about. Where the store fails too, the first error is the one that is told. */
 async function takenBack(request: Request, error: unknown, records: Records): Promise<never> {
-  await records.end(request, "cancelled", "not_recorded").catch(() => undefined);
+  await records.end(request, "cancelled", "not_recorded", HEARD).catch(() => undefined);
   throw error;
 }
 
@@ -160,13 +148,3 @@ async function mustBeMeetable(
   if (facts.missing.length === 0) return requirement;
   throw failure("unsatisfiable", about, `nobody can meet the requirement: missing ${facts.missing.join("; ")}`, facts);
 }
-
-/** The same key must mean the same call; of another call nothing is told. One that was found out says nothing of either. */
-export function mustBeSame(call: Call, request: Request, keys: Keys, deployment: Deployment, about: About): void {
-  if (isFoundOut(request)) return;
-  const same = bind(call, deployment, request.asked).digest === request.asked.origin;
-  if (!same) throw failure("conflict", about, "this key was used for another call", { key: keys.given });
-}
-
-/** Finds a call by its key, where a grant could answer it before its own request is looked for. */
-export const keyTag = ({ row }: Keys): string => `key:${row}`;

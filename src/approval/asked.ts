@@ -1,4 +1,5 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
+import { type Filled, filledIn } from "../action/filled.js";
 import { redact } from "../action/redaction.js";
 import type { Field } from "../action/view.js";
 import { viewOf } from "../action/view.js";
@@ -8,7 +9,7 @@ import type { Remember } from "../policy/remember.js";
 import type { Requirement } from "../policy/requirement.js";
 import type { Combined } from "./combine.js";
 import { neededOf } from "./needed.js";
-import type { Asked } from "./request.js";
+import type { Asked, Earlier } from "./request.js";
 
 /** Everything that one revision of a request is made of. */
 export interface Parts {
@@ -29,7 +30,10 @@ export interface Parts {
   /** When the first was asked, by the store's clock. */
   readonly askedAt: number;
   readonly before?: readonly Field[];
+  /** Of a later revision: what the first one was. */
   readonly origin?: string;
+  readonly filled?: Filled;
+  readonly earlier?: Earlier;
 }
 
 /** One revision, with its one view and the digest that binds both. */
@@ -38,7 +42,11 @@ export function askedOf(parts: Parts): Asked {
   const { definition, context } = call;
   const { environment } = deployment;
   const authors = [...new Set(parts.authors)];
-  const view = viewOf(call, { ...parts, authors, environment, stillNeeded: neededOf(requirement) });
+  const filled = parts.origin === undefined ? filledIn(call) : (parts.filled ?? []);
+  const { earlier } = parts;
+  const again = earlier ? [`asked again: the request before (${earlier.requestId}) ${earlier.how}`] : [];
+  const because = [...again, ...parts.because];
+  const view = viewOf(call, { ...parts, because, authors, environment, stillNeeded: neededOf(requirement) });
   const viewDigest = digest(view as unknown as Json);
   return {
     v: 1,
@@ -46,6 +54,7 @@ export function askedOf(parts: Parts): Asked {
     action: definition.name,
     effect: definition.effect,
     definition: definition.digest,
+    terms: definition.terms,
     environment,
     idempotent: definition.idempotent,
     args: redact(call.args, definition.secret),
@@ -56,6 +65,7 @@ export function askedOf(parts: Parts): Asked {
     datasets: call.datasets,
     callDigest: bound.digest,
     origin: parts.origin ?? bound.digest,
+    ...(filled.length > 0 && { filled }),
     argsCommit: bound.argsCommit,
     revision,
     view,
@@ -69,6 +79,7 @@ export function askedOf(parts: Parts): Asked {
     excluded: parts.excluded,
     authors: parts.authors,
     askedAt: parts.askedAt,
+    ...(earlier && { earlier }),
   };
 }
 
@@ -77,20 +88,30 @@ export function requestedData(asked: Asked): JsonObject {
   const { model, session, run, toolCall } = asked.context;
   return {
     ...callData(asked),
+    ...(asked.earlier && { again: asked.earlier.requestId }),
     ...(model !== undefined && { model }),
     ...(run !== undefined && { run }),
     ...(session !== undefined && { session }),
     ...(toolCall !== undefined && { tool_call: toolCall }),
     policy: policyData(asked),
     request_digest: asked.digest,
-    requirements: asked.requirements as unknown as Json,
+    requirements: requirementsOf(asked) as unknown as Json,
     view_digest: asked.viewDigest,
   };
 }
 
-const policyData = ({ policy, rules, shadow, requirements }: Asked): JsonObject => ({
-  hash: policy,
-  rules,
+/** All that must be met, and by which rules. */
+export const requirementsOf = ({ requirements, since }: Asked): readonly Requirement[] => [
+  ...requirements,
+  ...(since?.requirements ?? []),
+];
+export const rulesOf = ({ rules, since }: Asked): readonly string[] => [
+  ...new Set([...rules, ...(since?.rules ?? [])]),
+];
+
+const policyData = ({ shadow, requirements, ...asked }: Asked): JsonObject => ({
+  hash: asked.since?.policy ?? asked.policy,
+  rules: rulesOf({ ...asked, requirements }),
   ...(shadow && { shadow: { rules: shadow.rules, verdict: shadow.verdict } }),
   verdict: requirements.length > 0 ? "ask" : "allow",
 });

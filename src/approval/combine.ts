@@ -1,7 +1,7 @@
 import { type Json, shortDigest } from "../canonical.js";
 import { milliseconds } from "../clock.js";
 import { misuse } from "../errors.js";
-import type { Requirement, Threshold } from "../policy/requirement.js";
+import { type Requirement, SHORTEST_USE, type Threshold, useWithinOf } from "../policy/requirement.js";
 import { type Notice, noticesOf } from "./notices.js";
 import { counted, distinct, type Need, needsOf, poolOf, type Slot, stagesOf } from "./slots.js";
 
@@ -20,12 +20,14 @@ export interface Combined {
   readonly notices: readonly Notice[];
   /** Milliseconds. */
   readonly within: number;
+  /** Counted from the approval. */
   readonly useWithin: number;
+  /** The same in earlier releases: what these let expire has expired. */
+  readonly unusedAfter: number;
   readonly reason: boolean;
   readonly modify: "approve" | "author" | "forbid";
 }
 
-const USE_WITHIN = 15 * 60_000;
 const STRICTNESS = ["approve", "author", "forbid"] as const;
 
 /**
@@ -44,7 +46,8 @@ export function combine(requirements: readonly Requirement[]): Combined {
     vetoes: distinct(thresholds.map(vetoOf)),
     notices: noticesOf(thresholds, within),
     within,
-    useWithin: Math.min(...requirements.map(({ useWithin = USE_WITHIN }) => milliseconds(useWithin, "useWithin"))),
+    useWithin: Math.min(...requirements.map(useWithinOf)),
+    unusedAfter: Math.min(...requirements.map(({ useWithin = SHORTEST_USE }) => milliseconds(useWithin, "useWithin"))),
     reason: requirements.some(({ reason }) => reason !== undefined),
     modify: strictest(requirements, mostPeople(needs)),
   };
@@ -95,6 +98,7 @@ const NOBODY: Combined = {
   notices: [],
   within: 0,
   useWithin: 0,
+  unusedAfter: 0,
   reason: false,
   modify: "forbid",
 };

@@ -1,7 +1,7 @@
 import { bind, type Call, type Deployment } from "../action/capture.js";
 import { digest, shortDigest } from "../canonical.js";
-import { type Keys, keyTag } from "./ask.js";
 import { contentTag } from "./joining.js";
+import { type Keys, keyTag } from "./keys.js";
 import type { Records } from "./records.js";
 import { isFoundOut, type Request } from "./request.js";
 import type { Filter, Store } from "./store.js";

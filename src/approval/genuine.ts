@@ -14,6 +14,7 @@ import {
   endStatement,
   reviewStatement,
   sealDigest,
+  sinceStatement,
   startStatement,
 } from "./statements.js";
 
@@ -52,7 +53,8 @@ async function proven(request: Request, { deployment, seals }: Trust): Promise<P
   const { progress, asked } = request;
   if (!isProgress(progress)) return NOTHING;
   const started = progress.started ? await seals.holds(startStatement(request), progress.started, ["guard"]) : false;
-  const isAsked = isObject(asked) && (started || (await isSealedAsked(request, seals)));
+  const isAsked =
+    isObject(asked) && (started ? await isSealedSince(request, seals) : await isSealedAsked(request, seals));
   const ended = await isSealedEnd(request, seals);
   const genuine =
     isAsked &&
@@ -64,7 +66,7 @@ async function proven(request: Request, { deployment, seals }: Trust): Promise<P
 /** The id of a key that sealed some of it and that this process does not know; undefined where there is none. */
 export function strangerIn({ asked, progress }: Request, seals: Seals): string | undefined {
   const { reviews, modifications, started, ended } = (progress ?? {}) as Partial<Progress>;
-  const all = [asked?.seal, started, ended, ...(isReviews(reviews) ? reviews : [])];
+  const all = [asked?.seal, asked?.since?.seal, started, ended, ...(isReviews(reviews) ? reviews : [])];
   const said = isReviews(modifications) ? [...all, ...modifications] : all;
   return said.find((seal): seal is Seal => isSeal(seal) && !seals.knows(seal.keyid))?.keyid;
 }
@@ -78,11 +80,24 @@ export const ownProofs = ({ progress: { started, ended } }: Pick<Request, "progr
 });
 
 /** The first revision is the guard's word, a later one the desk's. */
-export function isSealedAsked(request: Pick<Request, "id" | "tenant" | "key" | "asked">, seals: Seals) {
+export async function isSealedAsked(
+  request: Pick<Request, "id" | "tenant" | "key" | "asked">,
+  seals: Seals,
+): Promise<boolean> {
   const { asked } = request;
   return isSeal(asked.seal)
-    ? seals.holds(askedStatement(request, asked), asked.seal, [asked.revision === 1 ? "guard" : "desk"])
+    ? (await isSealedSince(request, seals)) &&
+        seals.holds(askedStatement(request, asked), asked.seal, [asked.revision === 1 ? "guard" : "desk"])
     : false;
+}
+
+async function isSealedSince(
+  request: Pick<Request, "id" | "tenant" | "key" | "asked">,
+  seals: Seals,
+): Promise<boolean> {
+  const { since } = request.asked;
+  if (since === undefined) return true;
+  return isSeal(since.seal) && seals.holds(sinceStatement(request, since), since.seal, ["guard"]);
 }
 
 /** Only a guard can say what a body left. */

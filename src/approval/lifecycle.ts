@@ -1,6 +1,6 @@
 import { type Combined, combine } from "./combine.js";
 import { nextNotice } from "./notices.js";
-import type { Asked, Progress, Request } from "./request.js";
+import type { Asked, Progress, Request, Since } from "./request.js";
 import { NEVER } from "./request.js";
 import type { Answer, Sealed } from "./review.js";
 import type { State } from "./state.js";
@@ -21,7 +21,8 @@ export const MAX_RESTARTS = 3;
 export const LEASE = 30_000;
 
 /** The requirement of a request. A claimed *allowed* call has none: it is nobody's to decide. */
-export function requirementOf({ requirements }: Pick<Asked, "requirements">): Combined {
+export function requirementOf({ requirements, since }: Pick<Asked, "requirements" | "since">): Combined {
+  if (since) return combinedByText([...requirements, ...since.requirements]);
   const known = COMBINED.get(requirements);
   if (known) return known;
   const combined = combinedByText(requirements);
@@ -44,14 +45,22 @@ function combinedByText(requirements: Asked["requirements"]): Combined {
   return combined;
 }
 
-export const decideBy = ({ asked }: Pick<Request, "asked">): number => asked.askedAt + requirementOf(asked).within;
+export const decideBy = ({ asked }: Pick<Request, "asked">): number =>
+  (asked.since?.at ?? asked.askedAt) + requirementOf(asked).within;
 
 /** Until when an approval may be used: counted from the signed review that was the last it took, so that no store moves it. */
-export function useBy({ asked, progress }: Pick<Request, "asked" | "progress">): number {
+export const useBy = (request: Pick<Request, "asked" | "progress">): number =>
+  approvedAt(request) + requirementOf(request.asked).useWithin;
+
+/** From when on it may have expired unused: an earlier release waited less long. */
+export const unusedAt = (request: Pick<Request, "asked" | "progress">): number =>
+  approvedAt(request) + requirementOf(request.asked).unusedAfter;
+
+function approvedAt({ asked, progress }: Pick<Request, "asked" | "progress">): number {
   const requirement = requirementOf(asked);
   const said = progress.reviews.map(({ payload }) => payload);
   const last = said.find((_, i) => tally(requirement, said.slice(0, i + 1)).state === "approved");
-  return last ? last.issued_at + requirement.useWithin : Number.NEGATIVE_INFINITY;
+  return last ? last.issued_at : Number.NEGATIVE_INFINITY;
 }
 
 /** Until when its state may be changed by people: when deciding ends, then when an approval may no longer be used. */
@@ -65,7 +74,7 @@ export const attentionIn = ({ notices, within }: Combined, told = 0): number =>
 export function attended(request: Request, now: number): Next {
   const { askedAt } = request.asked;
   const told = now - askedAt;
-  const due = askedAt + attentionIn(requirementOf(request.asked), told);
+  const due = Math.min(decideBy(request), askedAt + nextNotice(requirementOf(request.asked).notices, told));
   return { state: request.state, due, progress: { ...request.progress, told } };
 }
 
@@ -120,6 +129,12 @@ export function revised(request: Request, asked: Asked, modification: Sealed, no
   if (answer === "resolved") return [{ ...step, asked }, answer];
   const open = attended({ ...request, asked, progress }, now);
   return [{ ...open, due: Math.min(open.due, decideBy(request)), asked }, "revised"];
+}
+
+/** An approval that is not enough by now: the same call waits for those whom it lacks, and what was said still counts. */
+export function askedMore(request: Request, since: Since, now: number): Next {
+  const asked = Object.freeze({ ...request.asked, since });
+  return { ...attended({ ...request, asked }, now), state: "pending", asked };
 }
 
 /** Spending an approval: one more fence, and a lease. */

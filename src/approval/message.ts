@@ -1,7 +1,8 @@
 import type { Person, Selector } from "../people/person.js";
+import { rulesOf } from "./asked.js";
 import { type Combined, mostPeople } from "./combine.js";
 import { everybody, named, slotsOf } from "./eligible.js";
-import { requirementOf } from "./lifecycle.js";
+import { decideBy, requirementOf } from "./lifecycle.js";
 import { missingOf } from "./needed.js";
 import { isFinal, isFoundOut, type Request } from "./request.js";
 import type { RequestMessage } from "./request-message.js";
@@ -22,8 +23,12 @@ const ENDED: Partial<Record<State, string>> = {
   unknown: "It started and its result was lost: a person must settle it.",
 };
 
-/** Where its record says more than its state. */
-const NOT_STARTED = "Approved, and it could not be started. It was not executed.";
+/** Where why it ended says more. */
+const BECAUSE: ReadonlyMap<string | undefined, string> = new Map([
+  ["not_started", "Approved, and it could not be started. It was not executed."],
+  ["use_by", "Approved, and not used in time. It was not executed."],
+  ["action_changed", "The action was changed since. It was not executed; it must be asked again."],
+]);
 
 const ALTERED: Partial<Record<State, string>> = {
   cancelled: "Its record in the store was altered. It will not be executed; whether it was before cannot be told.",
@@ -47,21 +52,20 @@ export function messageOf(request: Request, url?: string): RequestMessage {
     view: asked.view,
     to: state === "pending" ? wanted(request) : everybody(requirement),
     ...(url !== undefined && { url: `${withoutSlashes(url)}/requests/${encodeURIComponent(id)}` }),
-    expiresAt: new Date(askedAt + requirement.within),
+    expiresAt: new Date(decideBy(request)),
     modifiable: state === "pending" && requirement.modify !== "forbid",
     ...counted(requirement, request),
     reason: requirement.reason ? "required" : "optional",
     ...(state === "pending" && asked.remember && { remember: asked.remember }),
-    why: endedAs(request) ?? waiting(request),
+    why: endedBy(request) ?? waiting(request),
     executed: executedOf(request),
     by: approvers(progress.reviews.map(({ payload }) => payload)),
   };
 }
 
-function endedAs(request: Request): string | undefined {
-  const { state, progress } = request;
-  if (isFoundOut(request)) return ALTERED[state];
-  return state === "failed" && progress.why === "not_started" ? NOT_STARTED : ENDED[state];
+function endedBy({ state, progress }: Request): string | undefined {
+  if (isFoundOut({ progress })) return ALTERED[state];
+  return isFinal(state) ? (BECAUSE.get(progress.why) ?? ENDED[state]) : ENDED[state];
 }
 
 function counted(requirement: Combined, request: Request): Pick<RequestMessage, "needed" | "agreed" | "proof"> {
@@ -86,8 +90,11 @@ export function lacksOf({ asked, progress }: Request): readonly Lack[] {
   return counted.state === "open" ? counted.lacks : [];
 }
 
-const waiting = (request: Request): string =>
-  `Still needed: ${missingOf(lacksOf(request)).join("; ")}. Asked by: ${request.asked.rules.join(", ")}.`;
+function waiting(request: Request): string {
+  const more = request.asked.since ? "The policy asks for more since it was approved. " : "";
+  const needed = missingOf(lacksOf(request)).join("; ");
+  return `${more}Still needed: ${needed}. Asked by: ${rulesOf(request.asked).join(", ")}.`;
+}
 
 /** Those whose newest review agrees, as far as their reviews say who they are. */
 export function approvers(reviews: readonly ReviewPayload[]): readonly Person[] {

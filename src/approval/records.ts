@@ -8,7 +8,7 @@ import { standIn } from "./altered.js";
 import { busy, gone, unknownKey } from "./asking.js";
 import { ownProofs, proofsOf, strangerIn } from "./genuine.js";
 import { Ids, Known } from "./known.js";
-import { claimed, ended, lapsed, type Next } from "./lifecycle.js";
+import { askedMore, claimed, ended, lapsed, type Next } from "./lifecycle.js";
 import {
   type Asked,
   asJson,
@@ -18,10 +18,11 @@ import {
   type Progress,
   type Request,
   requestOf,
+  type Since,
 } from "./request.js";
 import type { Seal, Seals, Statement } from "./seal.js";
 import type { State } from "./state.js";
-import { askedStatement, endStatement, likewise, startStatement, withSeal } from "./statements.js";
+import { askedStatement, endStatement, likewise, sinceStatement, startStatement, withSeal } from "./statements.js";
 import type { NewRow, Row, Store } from "./store.js";
 import { again } from "./turns.js";
 import { foundOut, isEndedAs, timed, type Wrong, wrongIn } from "./wrong.js";
@@ -51,6 +52,8 @@ export interface Records {
   write(request: Request, next: Next, notAfter?: number): Promise<Request | undefined>;
   /** Spends an approval, or starts a lost execution again, sealed: refused when the store's clock has reached `notAfter`. */
   start(request: Request, now: number, notAfter?: number): Promise<Request | undefined>;
+  /** Has an approved request wait for whom a newer policy asks, sealed. Undefined when another was first. */
+  askMore(request: Request, since: Omit<Since, "seal">, tags: readonly string[]): Promise<Request | undefined>;
   /** Writes how it ended, sealed, with what is kept of a result. Undefined when another was first. */
   end(request: Request, state: State, why: string, kept?: Kept): Promise<Request | undefined>;
   /** Adds an event about a request to the next commit. */
@@ -70,8 +73,8 @@ export interface Opening extends Pick<NewRow, "id" | "key" | "dueIn" | "tags"> {
   readonly progress: Progress;
 }
 
-/** What stays of a result. */
-export type Kept = Pick<Progress, "result" | "withheld">;
+/** What stays of a result, and whether its caller hears of the end. */
+export type Kept = Pick<Progress, "result" | "withheld" | "heard">;
 
 const LAPSE_EVENT: Partial<Record<State, EventType>> = { expired: "call.expired", unknown: "execution.unknown" };
 
@@ -185,6 +188,12 @@ class StoredRecords implements Records {
     const next = claimed(request, now);
     const started = await this.#seal(startStatement({ ...request, progress: next.progress }));
     return this.write(request, { ...next, progress: { ...next.progress, started } }, notAfter);
+  }
+
+  async askMore(request: Request, since: Omit<Since, "seal">, tags: readonly string[]): Promise<Request | undefined> {
+    const seal = await this.#seal(sinceStatement(request, since));
+    const next = askedMore(request, { ...since, seal }, since.at);
+    return this.write(request, { ...next, tags }, request.due);
   }
 
   async end(request: Request, state: State, why: string, kept: Kept = {}): Promise<Request | undefined> {

@@ -1,6 +1,7 @@
 import type { Effect } from "../action/action.js";
 import type { Deployment } from "../action/capture.js";
 import type { Context } from "../action/context.js";
+import type { Filled } from "../action/filled.js";
 import type { Commitments } from "../action/redaction.js";
 import type { View } from "../action/view.js";
 import type { Json, JsonObject } from "../canonical.js";
@@ -20,6 +21,8 @@ export interface Asked {
   readonly action: string;
   readonly effect: Effect;
   readonly definition: string;
+  /** The definition without its schema; not there in what an older release asked. */
+  readonly terms?: string;
   readonly environment: string | null;
   readonly idempotent: boolean;
   readonly args: JsonObject;
@@ -31,6 +34,8 @@ export interface Asked {
   readonly callDigest: string;
   /** The first revision's call digest: what a key re-attaches to. */
   readonly origin: string;
+  /** What the schema filled into the first revision, where it did. */
+  readonly filled?: Filled;
   readonly argsCommit: string;
   readonly revision: number;
   readonly view: View;
@@ -53,6 +58,30 @@ export interface Asked {
   readonly askedAt: number;
   /** Of the guard that asked, or of the desk that modified; a call that started without being asked has a start's seal instead. */
   readonly seal?: Seal;
+  /** The request of this key before. */
+  readonly earlier?: Earlier;
+  /** What the policy asked more when the approval was to be used. Under a seal of its own: the call is what it was. */
+  readonly since?: Since;
+}
+
+/** What a newer policy asks of a request that was approved under an older one. */
+export interface Since {
+  /** When, in milliseconds by the store's clock: the time to decide counts from here. */
+  readonly at: number;
+  readonly requirements: readonly Requirement[];
+  readonly rules: readonly string[];
+  readonly policy: string;
+  /** Of the guard. */
+  readonly seal: Seal;
+}
+
+/** A request of the same key that ended without a run, so that people are asked again. */
+export interface Earlier {
+  readonly requestId: string;
+  /** The key of the first of them. */
+  readonly key: string;
+  /** How it ended, as people are told. */
+  readonly how: string;
 }
 
 export interface Delivered extends Delivery {
@@ -72,6 +101,8 @@ export interface Progress {
   /** Milliseconds after the asking up to which reminders and escalations were sent. */
   readonly told?: number;
   readonly why?: string;
+  /** Its caller was told how it ended, or has asked again: the next call of its key goes on from there. */
+  readonly heard?: "yes" | "again";
   /** The guard's seal on the newest start. */
   readonly started?: Seal;
   /** Of whoever ended it, on how it ended; absent where reviews or time ended it, for they prove it. */
@@ -127,6 +158,9 @@ export const requestOf = ({ id, tenant, key, version, state, due, tags, request,
   asked: request as unknown as Asked,
   progress: progress as unknown as Progress,
 });
+
+/** The key of the call in the counts of other calls, however often it was asked. */
+export const countedKey = ({ key, asked }: Pick<Request, "key" | "asked">): string => asked.earlier?.key ?? key;
 
 /** A request is found by its id, and its call by it: nobody can guess one. */
 export const requestIdOf = (callId: string): string => `req_${callId.slice("call_".length)}`;

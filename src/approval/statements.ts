@@ -1,6 +1,6 @@
 import { ASKED_TYPE, END_TYPE, REVIEW_TYPE, START_TYPE } from "../audit/dsse.js";
 import { digest, type Json, type JsonObject } from "../canonical.js";
-import type { Asked, Progress, Request } from "./request.js";
+import type { Asked, Progress, Request, Since } from "./request.js";
 import type { ReviewPayload, Sealed } from "./review.js";
 import type { Seal, Statement } from "./seal.js";
 import type { State } from "./state.js";
@@ -14,7 +14,7 @@ const placed = ({ id, tenant, key }: Place): JsonObject => ({ v: 1, tenant, requ
 export function askedDigest(asked: Asked): string {
   const known = DIGESTS.get(asked);
   if (known !== undefined) return known;
-  const { seal: _, ...said } = asked ?? {};
+  const { seal: _, since: __, ...said } = asked ?? {};
   const made = digestOf(said as unknown as Json);
   if (typeof asked === "object" && asked !== null && Object.isFrozen(asked)) DIGESTS.set(asked, made);
   return made;
@@ -46,6 +46,12 @@ const DIGESTS = new WeakMap<Asked, string>();
 export const askedStatement = (place: Place, asked: Asked): Statement => ({
   type: ASKED_TYPE,
   said: { ...placed(place), asked: askedDigest(asked) },
+});
+
+/** Said by the guard: what the policy asks more by now, of whatever revision. */
+export const sinceStatement = (place: Place, { at, requirements, rules, policy }: Omit<Since, "seal">): Statement => ({
+  type: ASKED_TYPE,
+  said: { ...placed(place), since: digest({ at, requirements, rules, policy } as unknown as Json) },
 });
 
 /** Said by the desk: what one person decided. */

@@ -1,8 +1,9 @@
 import type { Call } from "../action/capture.js";
 import type { Clock } from "../clock.js";
 import { type CountersignError, failure, isCountersignError } from "../errors.js";
-import type { Keys } from "./ask.js";
+import { HEARD } from "./again.js";
 import { isOutage } from "./asking.js";
+import type { Keys } from "./keys.js";
 import { deadlineOf } from "./lifecycle.js";
 import { messageOf } from "./message.js";
 import type { Records } from "./records.js";
@@ -131,7 +132,7 @@ async function givenUp(
   const { request } = loaded;
   if (patience.role === "attached") return pending(call, loaded, keys, parts);
   const open = request.state === "pending" || request.state === "approved";
-  const written = open ? await parts.records.end(request, "cancelled", "aborted") : undefined;
+  const written = open ? await parts.records.end(request, "cancelled", "aborted", HEARD) : undefined;
   if (!written && open) return givenUp(call, await loadOf(call, request.id, parts.records), keys, patience, parts);
   if (written) {
     parts.records.note("call.cancelled", written, { reason: "aborted" });

@@ -1,7 +1,7 @@
 import { type Remembered, saidBy } from "../audit/remembered.js";
 import type { JsonObject } from "../canonical.js";
 import { isProgress, type Proofs } from "./genuine.js";
-import { decideBy, LEASE, requirementOf, useBy } from "./lifecycle.js";
+import { decideBy, LEASE, requirementOf, unusedAt, useBy } from "./lifecycle.js";
 import { FRESH, isFoundOut, type Request } from "./request.js";
 import { hasRun } from "./started.js";
 import { tally } from "./tally.js";
@@ -102,7 +102,7 @@ function isDenied(request: Request): boolean {
 function isExpired(request: Request, now: number): boolean {
   const isApproved = saidIn(request) === "approved";
   const { why } = request.progress;
-  return isApproved ? why === "use_by" && now >= useBy(request) : why === "decide_by" && now >= decideBy(request);
+  return isApproved ? why === "use_by" && now >= unusedAt(request) : why === "decide_by" && now >= decideBy(request);
 }
 
 /** What its reviews come to. */

@@ -2,10 +2,10 @@ import type { Definition } from "../action/action.js";
 import { bind, type Call, callOf, parse, parsedInTime } from "../action/capture.js";
 import { at, put } from "../action/paths.js";
 import { SECRET } from "../action/redaction.js";
-import { askedOf } from "../approval/asked.js";
+import { askedOf, requirementsOf, rulesOf } from "../approval/asked.js";
 import { type Combined, combine } from "../approval/combine.js";
 import { excludedNow, MAX_REVISIONS, requirementOf } from "../approval/lifecycle.js";
-import type { Asked, Request } from "../approval/request.js";
+import { type Asked, countedKey, type Request } from "../approval/request.js";
 import type { Review, ReviewOutcome } from "../approval/review.js";
 import { poolsOf, satisfiable } from "../approval/satisfiable.js";
 import { distinct } from "../approval/slots.js";
@@ -36,10 +36,10 @@ export async function draftOf(parts: DeskParts, saying: Modifying): Promise<Draf
   if ("why" in call) return call;
   const bound = bind(call, parts.deployment, request.asked);
   if (bound.digest === request.asked.callDigest) return outcome("invalid", { more: "Nothing is different." });
-  const looking = { how: "look", id: request.asked.callId, key: () => request.key } as const;
+  const looking = { how: "look", id: request.asked.callId, key: () => countedKey(request) } as const;
   const judged = await parts.judging.judge(call, bound.digest, looking);
   if (judged.verdict === "deny") return outcome("policy_denied", { more: judged.rules.join(", ") });
-  const requirements = distinct([...request.asked.requirements, ...judged.requirements]);
+  const requirements = distinct([...requirementsOf(request.asked), ...judged.requirements]);
   const requirement = combine(requirements);
   if (requirement.modify === "forbid") return outcome("forbidden");
   const approves = mayApprove(call, request.asked, requirement);
@@ -56,19 +56,24 @@ async function modifiedCall(parts: DeskParts, { request, review }: Modifying): P
   if (asked.revision >= MAX_REVISIONS)
     return outcome("forbidden", { more: `A request has at most ${MAX_REVISIONS} revisions.` });
   const definition = parts.action(asked.action);
-  if (definition?.digest !== asked.definition)
+  if (!definition || !isAskedOf(definition, asked))
     return outcome("forbidden", { more: "This desk does not hold the action as it was asked." });
   const args = withSecrets(parts, request, definition, review.args);
   if ("why" in args) return args as unknown as ReviewOutcome;
   const about = { action: asked.action, callId: asked.callId };
   try {
     const { value, text } = await parsedInTime(parse(definition, args, about), parts.clock, about);
-    return callOf(definition, value, text, { context: asked.context, actors: asked.actors }, about);
+    const as = { ...definition, digest: asked.definition };
+    return callOf(as, value, text, { context: asked.context, actors: asked.actors }, about);
   } catch (error) {
     if (isCountersignError(error, "input")) return outcome("invalid", { issues: error.issues, more: error.reason });
     throw error;
   }
 }
+
+/** With another schema, too: the arguments must be valid under it, and under the one of whoever runs them. */
+const isAskedOf = ({ digest, terms }: Definition, asked: Asked): boolean =>
+  digest === asked.definition || terms === asked.terms;
 
 /** Secret arguments are carried by reference: nobody sees or changes them. */
 function withSecrets(
@@ -121,11 +126,11 @@ function revisionOf(
   },
 ): Asked {
   const { asked } = request;
-  return askedOf({
+  const revision = askedOf({
     ...made,
     deployment: parts.deployment,
     policy: parts.policy,
-    rules: [...new Set([...asked.rules, ...(made.judged.verdict === "ask" ? made.judged.rules : [])])],
+    rules: [...new Set([...rulesOf(asked), ...(made.judged.verdict === "ask" ? made.judged.rules : [])])],
     ...remembering(asked, made.judged),
     ...inShadow(asked, made.judged),
     because: made.judged.because(),
@@ -135,7 +140,10 @@ function revisionOf(
     askedAt: asked.askedAt,
     before: asked.view.fields,
     origin: asked.origin,
+    ...(asked.filled && { filled: asked.filled }),
+    ...(asked.earlier && { earlier: asked.earlier }),
   });
+  return asked.since ? { ...revision, since: asked.since } : revision;
 }
 
 /** Never further than the revision before, nor than the rules on the new one. */

@@ -1,7 +1,8 @@
 import { isTally } from "../approval/place.js";
-import { isFinal, type Request } from "../approval/request.js";
+import { isFinal, type Loaded, type Request } from "../approval/request.js";
 import type { State } from "../approval/state.js";
 import type { OwnDesk } from "./desk.js";
+import { closeOutdated } from "./outdated.js";
 import type { DeskParts } from "./parts.js";
 
 const PAGE = 200;
@@ -24,17 +25,23 @@ export function makeRounds(parts: DeskParts, own: OwnDesk): Rounds {
     const before = states.get(id);
     if (isFinal(state)) states.delete(id);
     else states.set(id, state);
-    if (state === "pending" && before === undefined && progress.deliveries.length === 0) own.opened(request);
+    const isUntold = before === undefined && progress.deliveries.length === 0;
+    if (state === "pending" && (isUntold || before === "approved"))
+      own.opened(request); // approved: policy asks for more
     else if (before !== undefined && before !== state) own.changed(request);
   };
   const look = async (id: string) => {
     const loaded = await parts.records.load(id);
     if (loaded) attend(loaded.request);
   };
+  let started: number | undefined;
   const lookAtAll = async () => {
     const gone = new Set(states.keys());
-    for await (const request of waiting(parts)) {
+    for await (const { request, now } of waiting(parts)) {
+      started ??= now;
       gone.delete(request.id);
+      const isNew = !states.has(request.id);
+      if (isNew && (await closeOutdated(parts, request, started, own.changed)) === "closed") continue;
       attend(request);
     }
     for (const id of gone) await look(id);
@@ -86,20 +93,20 @@ function turning(
   };
 }
 
-/** All that wait, newest first, a page at a time. */
-async function* waiting({ store, records, deployment }: DeskParts): AsyncGenerator<Request> {
+/** All that wait for people or for their run, newest first, a page at a time. */
+async function* waiting({ store, records, deployment }: DeskParts): AsyncGenerator<Loaded> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const found = await store.list({
       tenant: deployment.tenant,
       kind: "call",
-      states: ["pending"],
+      states: ["pending", "approved"],
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
     });
     for (const row of found.rows) {
       const request = await records.read(row, found.now);
-      if (request) yield request;
+      if (request) yield { request, now: found.now };
     }
     cursor = found.cursor;
     if (cursor === undefined) return;

@@ -1,27 +1,31 @@
-import { bind, type Call, callOf, type Deployment } from "../action/capture.js";
-import { freeze } from "../action/freeze.js";
-import { OURS } from "../action/limits.js";
-import { restore } from "../action/redaction.js";
+import { bind, type Call } from "../action/capture.js";
 import { cannotSay, peopleOf } from "../approval/actors.js";
-import { requestedData } from "../approval/asked.js";
+import { requestedData, requirementsOf } from "../approval/asked.js";
+import type { Combined } from "../approval/combine.js";
 import { requirementOf } from "../approval/lifecycle.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
-import type { Request } from "../approval/request.js";
+import { countedKey, type Request } from "../approval/request.js";
+import { approvedCall, isStill, type SameParts } from "../approval/same.js";
+import { poolsOf, satisfiable } from "../approval/satisfiable.js";
+import { distinct } from "../approval/slots.js";
 import type { State } from "../approval/state.js";
+import { tagsOf } from "../approval/tags.js";
 import { tally } from "../approval/tally.js";
 import type { EventType } from "../audit/event.js";
-import type { Json, JsonObject } from "../canonical.js";
+import type { Json } from "../canonical.js";
 import { type About, failure, isCountersignError } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import type { Person } from "../people/person.js";
-import type { Judging } from "../policy/verdict.js";
+import type { Explained, Judging } from "../policy/verdict.js";
 import { alsoFor, authorsNow, reviewersNow } from "./evidence.js";
 
-export interface ClaimParts {
-  readonly deployment: Deployment;
+export interface ClaimParts extends SameParts {
   readonly directory: Directory;
-  readonly records: Records;
+  /** The hash of the policy that judges. */
+  readonly policy: string;
+  /** Brings to people what waits for them. */
+  opened(request: Request): void;
   readonly judging: Judging;
 }
 
@@ -49,7 +53,8 @@ export async function claim(
   const about = { action: call.definition.name, callId: call.id };
   const approved = approvedCall(call, request, about);
   const refused = await refusal(approved, call, { request, now }, parts, about);
-  if (refused) return settle(request, refused, parts.records);
+  if (refused && "judged" in refused) return askMore(approved, { request, now }, refused, parts);
+  if (refused) return settle(request, refused, parts);
   await parts.judging.starting(approved);
   const written = await parts.records.start(request, now, request.due);
   return written && started(written, approved, runKey, "execution.started", parts.records);
@@ -70,7 +75,8 @@ export async function restart(
   const approved = approvedCall(call, request, about);
   const refused = await refusal(approved, call, { request, now }, parts, about).catch(noLonger);
   if (refused || !call.definition.idempotent)
-    return settle(request, { state: "unknown", why: "not_restarted", event: "execution.unknown" }, parts.records);
+    // also where policy asks for more by now
+    return settle(request, { state: "unknown", why: "not_restarted", event: "execution.unknown" }, parts);
   await parts.judging.starting(approved);
   const written = await parts.records.start(request, now);
   return written && started(written, approved, runKey, "execution.restarted", parts.records);
@@ -95,12 +101,6 @@ async function started(
   return { request, call, modified: asked.revision > 1, approvedBy: approvers(payloads), runKey };
 }
 
-/** What was approved: the stored arguments of the current revision, with this call's own secret values. */
-export function approvedCall(call: Call, { asked }: Request, about: About): Call {
-  const { value, text } = freeze(restore(asked.args, call.args, call.definition.secret), OURS);
-  return callOf(call.definition, value as JsonObject, text, call, about);
-}
-
 interface Refusal {
   readonly state: State;
   readonly why: string;
@@ -114,16 +114,17 @@ async function refusal(
   loaded: { readonly request: Request; readonly now: number },
   parts: ClaimParts,
   about: About,
-): Promise<Refusal | undefined> {
+): Promise<Refusal | Lacking | undefined> {
   const { request } = loaded;
   const { deployment, directory, judging } = parts;
+  if (!(await isStill(call, request, approved.args, parts.clock))) return invalid("action_changed");
   const bound = bind(approved, deployment, request.asked);
   if (bound.digest !== request.asked.callDigest) return invalid("approval_invalid");
   const reviews = (request.progress.grant ?? request.progress).reviews.map(({ payload }) => payload);
-  const counting = { how: "start", id: request.asked.callId, key: () => request.key } as const;
+  const counting = { how: "start", id: request.asked.callId, key: () => countedKey(request) } as const;
   const judged = await judging.judge(approved, bound.digest, counting);
   if (judged.verdict === "deny") return { state: "denied", why: "policy", event: "call.denied" };
-  const requirements = [...request.asked.requirements, ...judged.requirements];
+  const requirements = [...requirementsOf(request.asked), ...judged.requirements];
   if (requirements.length === 0) return undefined; // an allowed call that is claimed asks nobody
   const requirement = requirementOf({ requirements });
   const own = await peopleOf(call, directory, about, judged.rules);
@@ -135,14 +136,47 @@ async function refusal(
   const also = await alsoFor(requirement, loaded, reviews, reviewers.people, directory);
   const counted = tally(requirement, also, reviewers.dropped);
   if (counted.state === "denied") return { state: "denied", why: "people", event: "call.denied" };
-  return counted.state === "approved" ? undefined : invalid("approval_invalid");
+  if (counted.state === "approved") return undefined;
+  const before = tally(requirementOf(request.asked), reviews, reviewers.dropped);
+  if (before.state !== "approved") return invalid("approval_invalid");
+  const pools = await poolsOf(requirement, directory);
+  if (pools === "unknown") throw cannotSay(about);
+  const { missing } = satisfiable(requirement, pools, excluded);
+  return missing.length > 0 ? invalid("approval_invalid") : { judged, requirement };
 }
 
-async function settle(request: Request, { state, why, event }: Refusal, records: Records): Promise<undefined> {
+/** What was approved stands, and the policy of now asks for more. */
+interface Lacking {
+  readonly judged: Pick<Explained, "requirements" | "rules">;
+  readonly requirement: Combined;
+}
+
+/** The request waits again, for whom it lacks; those who approved it count as before. */
+async function askMore(
+  call: Call,
+  { request, now }: { readonly request: Request; readonly now: number },
+  { judged, requirement }: Lacking,
+  parts: ClaimParts,
+): Promise<undefined> {
+  const { records, policy } = parts;
+  const { since } = request.asked;
+  const requirements = distinct([...(since?.requirements ?? []), ...judged.requirements]);
+  const rules = [...new Set([...(since?.rules ?? []), ...judged.rules])];
+  const tags = [...new Set([...request.tags, ...tagsOf(call, requirement)])];
+  const written = await records.askMore(request, { at: now, requirements, rules, policy }, tags);
+  if (!written) return;
+  records.note("approval.requested", written, { ...requestedData(written.asked), reopened: "policy" });
+  await records.durable();
+  parts.opened(written);
+}
+
+async function settle(request: Request, { state, why, event }: Refusal, parts: ClaimParts): Promise<undefined> {
+  const { records, changed } = parts;
   const written = await records.end(request, state, why);
   if (!written) return;
   records.note(event, written, { reason: why });
   await records.durable();
+  changed(written);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Request } from "../approval/request.js";
+import { ACTION_CHANGED } from "../approval/same.js";
 import { executedOf } from "../approval/started.js";
 import { type About, type CountersignError, failure } from "../errors.js";
 
@@ -11,6 +12,7 @@ const CANCELLED: ReadonlyMap<string, string> = new Map(
       "its record in the store is not as it was signed: it was altered, or signed with a key that is not known here",
     not_recorded: "the request could not be recorded",
     aborted: "the caller gave up",
+    action_changed: ACTION_CHANGED,
   }),
 );
 
@@ -47,14 +49,13 @@ export function endingOf(request: Request, about: About): CountersignError {
         requestId,
       });
     case "expired":
-      return failure(
-        "expired",
-        about,
-        why === "use_by" ? "it was approved, but not started in time" : "nobody decided in time",
-        { requestId },
-      );
-    case "cancelled":
-      return failure("cancelled", about, CANCELLED.get(why) ?? why, { requestId }, executedOf(request));
+      return why === "use_by"
+        ? failure("expired", about, "it was approved, and not used in time", { requestId, after: "approval" })
+        : failure("expired", about, "nobody decided in time", { requestId });
+    case "cancelled": {
+      const changed = why === "action_changed" && ({ changed: "action" } as const);
+      return failure("cancelled", about, CANCELLED.get(why) ?? why, { requestId, ...changed }, executedOf(request));
+    }
     case "succeeded":
       return noResult(request, about);
     case "failed": {

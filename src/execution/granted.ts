@@ -1,8 +1,9 @@
 import type { Bound, Call, Deployment } from "../action/capture.js";
 import { isBound } from "../action/capture.js";
 import { peopleOf } from "../approval/actors.js";
-import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
+import { followed, MOST_OF_KEY } from "../approval/again.js";
 import { areGenuine, isSealedAsked } from "../approval/genuine.js";
+import { type Keys, keyTag } from "../approval/keys.js";
 import { approvers } from "../approval/message.js";
 import type { Records } from "../approval/records.js";
 import type { Progress, Request } from "../approval/request.js";
@@ -44,27 +45,29 @@ export async function claimGranted(
   const tag = grantTag(parts.deployment, call.definition.name, call.actors);
   const { tenant } = parts.deployment;
   const { rows } = await parts.store.list({ tenant, kind: "grant", states: ["live"], tag, limit: MOST });
-  const before = rows.length > 0 ? await attached(call, keys, parts) : undefined;
-  if (before) return { attached: before };
+  const at = rows.length > 0 ? await attached(call, keys, parts) : keys;
+  if ("asked" in at) return { attached: at };
   for (const row of rows) {
-    const used = await use(row.id, call, judged, keys, parts);
+    const used = await use(row.id, call, judged, at, parts);
     if (used) return open(call, bound, judged, keys, used, parts);
   }
   return undefined;
 }
 
-/** A call that was asked or answered before keeps to that: it spends nothing. */
-async function attached(
-  call: Call,
-  keys: Keys,
-  { store, records, deployment }: GrantedParts,
-): Promise<Request | undefined> {
+/** A call that was asked or answered before keeps to that: it spends nothing. Else the keys under which nothing is yet. */
+async function attached(call: Call, keys: Keys, parts: GrantedParts): Promise<Request | Keys> {
+  const { store, records, deployment } = parts;
   const { tenant } = deployment;
-  const { rows, now } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: 1 });
-  const request = rows[0] && (await records.read(rows[0], now));
-  if (request?.key !== keys.row) return undefined; // the key is sealed, the tag is not
-  mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
-  return request;
+  const { rows, now } = await store.list({ tenant, kind: "call", tag: keyTag(keys), limit: MOST_OF_KEY });
+  const about = { action: call.definition.name, callId: call.id };
+  for (let at = keys; ; ) {
+    const row = rows.find(({ key }) => key === at.row); // the key is sealed, the tag is not
+    const request = row && (await records.read(row, now));
+    if (!request) return at;
+    const next = await followed(call, request, at, parts, about);
+    if (!next) return request;
+    at = next;
+  }
 }
 
 async function open(

@@ -1,5 +1,5 @@
 import type { Bound, Call } from "../action/capture.js";
-import type { Keys } from "../approval/ask.js";
+import type { Keys } from "../approval/keys.js";
 import type { Judged } from "../policy/judge.js";
 import { type Opened, type OpenParts, openExecution } from "./opened.js";
 

@@ -1,17 +1,16 @@
-import type { Bound, Call, Deployment } from "../action/capture.js";
-import { type Keys, keyTag, mustBeSame } from "../approval/ask.js";
+import type { Bound, Call } from "../action/capture.js";
+import { earlierOf, followed } from "../approval/again.js";
 import { askedOf } from "../approval/asked.js";
+import { type Keys, keyTag } from "../approval/keys.js";
 import { LEASE, requirementOf } from "../approval/lifecycle.js";
-import type { Records } from "../approval/records.js";
 import { FRESH, type Progress, type Request, requestIdOf } from "../approval/request.js";
+import type { SameParts } from "../approval/same.js";
 import { tagsOf } from "../approval/tags.js";
 import type { Judged } from "../policy/judge.js";
 import type { Judging } from "../policy/verdict.js";
 import { type Claim, start } from "./claim.js";
 
-export interface OpenParts {
-  readonly deployment: Deployment;
-  readonly records: Records;
+export interface OpenParts extends SameParts {
   readonly judging: Judging;
   readonly policy: string;
 }
@@ -25,26 +24,30 @@ export async function openExecution(
   judged: Pick<Judged, "rules" | "requirements" | "shadow">,
   keys: Keys,
   given: { readonly excluded: readonly string[]; readonly grant?: NonNullable<Progress["grant"]> },
-  { deployment, records, judging, policy }: OpenParts,
+  parts: OpenParts,
 ): Promise<Opened> {
+  const { deployment, records, judging, policy } = parts;
   const { rules, requirements, shadow } = judged;
   const { excluded, grant } = given;
   const requirement = requirementOf({ requirements });
   const first = { revision: 1, authors: [], askedAt: await records.now(), excluded };
   const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], ...first };
-  const { created, request } = await records.open({
-    id: requestIdOf(call.id),
-    key: keys.row,
-    state: "executing",
-    dueIn: LEASE,
-    tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
-    asked: askedOf({ ...facts, ...(shadow && { shadow }) }),
-    progress: { ...FRESH, fence: 1, ...(grant && { grant }) },
-  });
-  if (!created) {
-    mustBeSame(call, request, keys, deployment, { action: call.definition.name, callId: call.id });
-    return { attached: request };
-  }
+  const about = { action: call.definition.name, callId: call.id };
+  const open = async (at: Keys, before?: Request): Promise<{ created: boolean; request: Request }> => {
+    const { created, request } = await records.open({
+      id: requestIdOf(call.id),
+      key: at.row,
+      state: "executing",
+      dueIn: LEASE,
+      tags: [...tagsOf(call, requirement), ...(grant ? [keyTag(keys)] : [])],
+      asked: askedOf({ ...facts, ...(shadow && { shadow }), ...(before && { earlier: earlierOf(before, keys) }) }),
+      progress: { ...FRESH, fence: 1, ...(grant && { grant }) },
+    });
+    const next = created ? undefined : await followed(call, request, at, parts, about);
+    return next ? open(next, request) : { created, request };
+  };
+  const { created, request } = await open(keys);
+  if (!created) return { attached: request };
   await start(request, keys.run, "execution.started", records, () => judging.starting(call));
   return { claim: { request, call, modified: false, approvedBy: [], runKey: keys.run } };
 }

@@ -1,9 +1,9 @@
 import type { Call } from "../action/capture.js";
 import { thaw } from "../action/freeze.js";
-import type { Keys } from "../approval/ask.js";
+import type { Keys } from "../approval/keys.js";
 import type { Records } from "../approval/records.js";
 import type { Request } from "../approval/request.js";
-import { approvedCall } from "./claim.js";
+import { approvedCall } from "../approval/same.js";
 
 /** Asks the action itself what became of an execution whose outcome is unknown. True when it knew. */
 export async function probed(call: Call, request: Request, keys: Keys, records: Records): Promise<boolean> {

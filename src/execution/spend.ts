@@ -1,8 +1,10 @@
 import type { Call } from "../action/capture.js";
-import type { Keys } from "../approval/ask.js";
+import { heard } from "../approval/again.js";
+import type { Keys } from "../approval/keys.js";
 import { restartable } from "../approval/lifecycle.js";
 import { isFoundOut, type Request } from "../approval/request.js";
-import { approvedCall, type Claim, type ClaimParts, claim, restart } from "./claim.js";
+import { approvedCall } from "../approval/same.js";
+import { type Claim, type ClaimParts, claim, restart } from "./claim.js";
 import { endingOf } from "./ending.js";
 import { probed } from "./reconcile.js";
 
@@ -30,5 +32,6 @@ export async function spend(
   const about = { action: call.definition.name, callId: call.id };
   if (state === "succeeded" && progress.result)
     return { stored: progress.result, call: approvedCall(call, request, about), request };
+  await heard(request, parts.records);
   throw endingOf(request, about);
 }

@@ -1,5 +1,5 @@
 import type { Call, Deployment } from "../action/capture.js";
-import { keysOf } from "../approval/ask.js";
+import { keysOf } from "../approval/keys.js";
 import { callIdOf } from "../approval/request.js";
 import { isCountersignError } from "../errors.js";
 import type { Counting } from "../policy/ready.js";

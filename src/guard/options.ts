@@ -8,23 +8,24 @@ import { type About, misuse } from "../errors.js";
 
 /**
  * `hold`: how long to keep the promise pending before code `pending` is thrown (0 = at once; default: the request's
- * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one. `turn`: the model's message that makes
- * this call. With it, the very same call of the same session that an earlier turn with `hold` left open is continued: people are not
- * asked again, and it runs once. Calls of one turn are told apart.
+ * deadline). Without `key`, (run, toolCall) of the context is the key, else a random one. A key whose request ended without
+ * a run, as its caller was told, is asked again by the next call of it; `again`: also one that people denied. `turn`: the model's
+ * message that makes this call. With it, the very same call of the same session that an earlier turn with `hold` left open is
+ * continued: people are not asked again, and it runs once. Calls of one turn are told apart.
  */
 export type CallOptions = { context?: Partial<Context>; signal?: AbortSignal } & (
-  | { key?: string; hold?: never; turn?: never }
-  | { key: string; hold?: Duration; turn?: string }
+  | { key?: string; hold?: never; again?: never; turn?: never }
+  | { key: string; hold?: Duration; again?: "after denial"; turn?: string }
 );
 
-const OPTIONS = new Set(["context", "signal", "key", "hold", "turn"]);
+const OPTIONS = new Set(["context", "signal", "key", "hold", "again", "turn"]);
 const LONGEST_KEY = 1024;
 
 /** @throws code `input` for an unknown option, a bad key, a `hold` without a key. */
 export function checkOptions(options: CallOptions, about: About): void {
   const refuse = (path: string, message: string) => misuse(path, message, { about });
   for (const name of Object.keys(options)) if (!OPTIONS.has(name)) throw refuse(name, "unknown option");
-  const { key, hold, turn } = options;
+  const { key, hold, again, turn } = options;
   if (key !== undefined && (typeof key !== "string" || key === "" || key.length > LONGEST_KEY))
     throw refuse("key", `a key is a text of 1 to ${LONGEST_KEY} characters`);
   if (hold !== undefined && key === undefined)
@@ -32,6 +33,9 @@ export function checkOptions(options: CallOptions, about: About): void {
   if (turn !== undefined && (typeof turn !== "string" || turn === "" || key === undefined))
     throw refuse("turn", "a turn is a text, and its calls need keys of their own");
   if (hold !== undefined) milliseconds(hold, "hold");
+  if (again !== undefined && again !== "after denial") throw refuse("again", 'is "after denial", or left out');
+  if (again !== undefined && key === undefined)
+    throw refuse("again", "what was denied is found by its key: give the key");
 }
 
 /** What the caller calls this call: its key, else (run, toolCall), else nothing that could be named twice. */

@@ -1,7 +1,8 @@
 import type { Bound, Call } from "../action/capture.js";
-import { type Asking, type AskParts, ask, type Keys, keysOf } from "../approval/ask.js";
+import { type Asking, type AskParts, ask } from "../approval/ask.js";
 import { busy } from "../approval/asking.js";
 import { continued, heard, runKeyOf, tagsOfTurn } from "../approval/continued.js";
+import { type Keys, keysOf } from "../approval/keys.js";
 import type { Request } from "../approval/request.js";
 import { asKnown } from "../approval/started.js";
 import { TURNS } from "../approval/turns.js";
@@ -77,8 +78,8 @@ async function rightUnder(
 }
 
 /** Calls that continue each other run under one key downstream. Only what a model may hear of as waiting is found by later turns. */
-function keysIn(call: Call, given: string, { turn, hold }: CallOptions, { deployment }: RightParts): Keys {
-  const keys = keysOf(call, deployment, given);
+function keysIn(call: Call, given: string, { again, turn, hold }: CallOptions, { deployment }: RightParts): Keys {
+  const keys = { ...keysOf(call, deployment, given), ...(again && { again }) };
   if (turn === undefined) return keys;
   const tags = tagsOfTurn(call, keys, turn, deployment);
   return { ...keys, run: runKeyOf(call.id), ...(hold !== undefined && { tags }) };

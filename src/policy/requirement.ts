@@ -1,4 +1,4 @@
-import type { Duration } from "../clock.js";
+import { type Duration, milliseconds } from "../clock.js";
 import type { Approvers, Proof } from "../people/person.js";
 
 /** More ways than this to choose a threshold for each stage are not looked through: refused at load, and met by nobody. */
@@ -22,7 +22,7 @@ export interface Stage {
 
 /**
  * Who must agree: one threshold, or stages that must all be met. `within`: time to decide. `useWithin`: how long an
- * approval may wait for its run (default 15m). `modify`: default "approve" where one person decides.
+ * approval may wait for its run (default: as long as `within`, 15m at least). `modify`: default "approve" where one person decides.
  */
 export type Requirement = (
   | (Threshold & { stages?: never })
@@ -30,3 +30,12 @@ export type Requirement = (
       [K in Exclude<keyof Threshold, "proof">]?: never;
     })
 ) & { within: Duration; useWithin?: Duration; reason?: "required"; modify?: "approve" | "author" | "forbid" };
+
+/** The shortest (ms) that an approval may be used where no rule says otherwise. */
+export const SHORTEST_USE = 15 * 60_000;
+
+/** How long (ms) an approval may be used. */
+export const useWithinOf = ({ within, useWithin }: Requirement): number =>
+  useWithin === undefined
+    ? Math.max(milliseconds(within, "within"), SHORTEST_USE)
+    : milliseconds(useWithin, "useWithin");

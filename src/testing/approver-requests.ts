@@ -42,7 +42,8 @@ export function requestsOf(): Requests {
     const entry = byId.get(message.requestId);
     if (message.state !== "pending") {
       close(message.requestId);
-    } else if (!entry || message.revision > entry.message.revision) {
+    } else if (!entry || message.revision > entry.message.revision || message.needed > entry.message.needed) {
+      if (entry && message.revision === entry.message.revision) entry.open = true; // more people must agree by now
       if (entry) entry.message = message;
       else byId.set(message.requestId, { message, open: !closed.has(message.requestId), underway: 0 });
       asked.push(message);

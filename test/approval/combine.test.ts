@@ -93,7 +93,8 @@ test("the shortest times, the strictest modification, and a reason if anybody wa
   const a = one("finance", { within: "1h", useWithin: "5m", reason: "required" });
   const b = one("finance", { within: "10m", modify: "author" });
   expect(combine([a, b])).toMatchObject({ within: 600_000, useWithin: 300_000, reason: true, modify: "author" });
-  expect(combine([finance])).toMatchObject({ useWithin: 900_000, reason: false, modify: "approve" });
+  expect(combine([finance])).toMatchObject({ useWithin: 3_600_000, reason: false, modify: "approve" });
+  expect(combine([one("finance", { within: "1m" })])).toMatchObject({ useWithin: 900_000 });
 });
 
 test("modifying approves only where the combination needs one person", () => {

@@ -147,7 +147,7 @@ const PLAYED: Record<string, (require: Requirement) => Promise<void>> = {
   async useWithin({ useWithin, ...unsaid }) {
     for (const [require, minutes] of [
       [{ ...unsaid, useWithin }, 5],
-      [unsaid, 15],
+      [unsaid, 60],
     ] as [Requirement, number][])
       for (const [waited, code] of [
         [minutes - 1, "ran"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Directory, Person } from "../../src/index.js";
+import { type Directory, type Person, proven } from "../../src/index.js";
 import { deny, type Rule } from "../../src/policy.js";
 import { approve, deny as denies } from "../../src/testing/testing.js";
 import { asking, call, office } from "../approval/office.js";
@@ -33,10 +33,51 @@ test.each<[string, Rule]>([
   ["one more person", asking(one("finance", { approve: 2 }))],
   ["another group", asking(one("security"), "s")],
   ["a stronger proof", asking(one("finance", { proof: "L3" }))],
-])("a policy that wants %s by now is not met by the old approval", async (_, later) => {
+])("a policy that wants %s by now is not met by the old approval: it waits for whom it lacks", async (_, later) => {
   const { done, ran } = await claimedUnder([later], [asking(one("finance"))], "ana");
-  expect(done).toMatchObject({ ok: false, error: { code: "cancelled", executed: "no" } });
+  expect(done).toMatchObject({ ok: false, error: { code: "pending", executed: "no" } });
   expect(ran).toEqual([]);
+});
+
+test("who approved under the older policy still counts under the newer: only the one more is asked", async () => {
+  const first = office([asking(one("finance"))]);
+  await first.issue.attempt(call, key);
+  const asked = await first.people.next();
+  await asked.answer(approve("ana"));
+  await first.clock.advance("30m");
+  const second = office([asking(one("finance", { approve: 2 }))], () => ({}), first);
+  expect(await second.issue.attempt(call, key)).toMatchObject({ ok: false, error: { code: "pending" } });
+  const shown = await second.cs.desk.message(asked.requestId);
+  expect(shown).toMatchObject({ state: "pending", needed: 2, agreed: 1, expiresAt: new Date("2026-01-01T01:30:00Z") });
+  expect(shown?.why).toMatch(/The policy asks for more since it was approved. Still needed: 1 more of group finance/);
+  expect((await asked.answer(approve("bo"))).result).toBe("resolved");
+  const done = await second.issue.attempt(call, key);
+  expect(done).toMatchObject({ ok: true, value: { by: ["ana", "bo"] } });
+});
+
+test("whom a newer policy asks is told, and finds it among what waits for them", async () => {
+  const first = office([asking(one("finance"))]);
+  await first.issue.attempt(call, key);
+  await (await first.people.next()).answer(approve("ana"));
+  const second = office([asking(one("security"), "s")], () => ({}), first);
+  await second.issue.attempt(call, key);
+  const cy = proven({ issuer: "test", subject: "cy", proof: "L4", evidence: {} });
+  expect((await second.cs.desk.requests(cy)).items).toHaveLength(1);
+  await second.clock.advance("1ms");
+  expect(second.told).toEqual(["request security"]);
+});
+
+test("who waits for a call that a newer policy asks more for waits on", async () => {
+  const first = office([asking(one("finance"))]);
+  await first.issue.attempt(call, key);
+  const asked = await first.people.next();
+  const second = office([asking(one("finance", { approve: 2 }))], () => ({}), first);
+  const waiting = second.issue.attempt(call, { key: "k" });
+  await asked.answer(approve("ana"));
+  while ((await second.cs.desk.message(asked.requestId))?.needed !== 2) await first.clock.advance("1s");
+  await asked.answer(approve("bo"));
+  await first.clock.advance("1s");
+  expect(await waiting).toMatchObject({ ok: true });
 });
 
 test("what policy wants only by now is judged on the reviewers' memberships of today", async () => {

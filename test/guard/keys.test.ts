@@ -176,3 +176,28 @@ test("two deployments over one store and one key share one run", async () => {
   expect(here.ran.length + there.ran.length).toBe(1);
   expect(done.filter(({ ok }) => ok)).toHaveLength(1);
 });
+
+test("a ticket keeps an approval as long as there was time to decide, counted from the approval", async () => {
+  const { cs, people, clock } = world();
+  const { issue, ran } = refunds(cs);
+  await issue.attempt(call, { key: "k", hold: 0 });
+  const asked = await people.next();
+  await clock.advance("29m");
+  await asked.answer(approve("ana"));
+  await clock.advance("29m");
+  expect(await issue.attempt(call, { key: "k", hold: 0 })).toMatchObject({ ok: true });
+  expect(ran).toHaveLength(1);
+});
+
+test("what was approved and not used is told as that, and not as a decision that nobody took", async () => {
+  const { cs, people, clock } = world();
+  const { issue } = refunds(cs);
+  await issue.attempt(call, { key: "k", hold: 0 });
+  const asked = await people.next();
+  await asked.answer(approve("ana"));
+  await clock.advance("31m");
+  const done = await issue.attempt(call, { key: "k", hold: 0 });
+  expect(done).toMatchObject({ ok: false, error: { code: "expired", after: "approval", executed: "no" } });
+  expect(!done.ok && done.error.forModel()).toMatch(/was approved, and not used in time/);
+  expect((await asked.answer(approve("bo"))).why).toMatch(/Approved, and not used in time/);
+});

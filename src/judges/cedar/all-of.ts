@@ -1,8 +1,7 @@
 import { type Duration, milliseconds } from "../../clock.js";
 import { LEVELS, type Proof } from "../../people/person.js";
-import type { Requirement, Stage, Threshold } from "../../policy/requirement.js";
+import { type Requirement, type Stage, type Threshold, useWithinOf } from "../../policy/requirement.js";
 
-const USE_WITHIN = "15m";
 const STRICTNESS = ["approve", "author", "forbid"] as const;
 
 /** One requirement that is met when each of them is, by name: their stages side by side, the shortest times. */
@@ -15,7 +14,7 @@ export function allOf(named: ReadonlyMap<string, Requirement>): Requirement {
     stages: [...named].flatMap(([name, one]) => stagesOf(name, one)) as [Stage, ...Stage[]],
     order: all.some((one) => one.stages && one.order === "sequential") ? "sequential" : "parallel",
     within: shortest(all.map(({ within }) => within)),
-    useWithin: shortest(all.map(({ useWithin = USE_WITHIN }) => useWithin)),
+    useWithin: Math.min(...all.map(useWithinOf)),
     ...(all.some(({ reason }) => reason !== undefined) && { reason: "required" as const }),
     ...(modify && { modify }),
   };
