@@ -11,4 +11,10 @@ export function outcomeUnknown(cause?: unknown): Error {
 }
 
 /** Also of another copy of this package. */
-export const isOutcomeUnknown = (error: unknown): error is Error => error instanceof Error && BRAND in error;
+export function isOutcomeUnknown(error: unknown): error is Error {
+  try {
+    return error instanceof Error && BRAND in error;
+  } catch {
+    return false; // a proxy
+  }
+}

@@ -122,6 +122,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     ..."approval/request.ts#requestIdOf approval/request.ts#callIdOf execution/grant.ts#grantIdOf".split(" "),
     ..."approval/joining.ts#waitingWith approval/place.ts#taintPlace approval/place.ts#isTally".split(" "),
     "approval/continued.ts#runKeyOf",
+    "approval/same.ts#closeChanged",
     "approval/continued.ts#heard",
     "approval/asking.ts#gone",
     "approval/asking.ts#busy",
@@ -150,6 +151,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     ..."transports/terminal/sheet.ts#indented transports/terminal/text.ts#clip json.ts#jsonIn".split(" "),
     ..."audit/event.ts#tenantIn policy/host.ts#hostNamed policy/path.ts#absence policy/plain.ts#folded".split(" "),
     ..."policy/plain.ts#loose policy/plain.ts#alikeTo policy/guardrail/sql-class.ts#isActing".split(" "),
+    "policy/guardrail/sql-sources.ts#lower",
     ..."policy/guardrail/sql-functions.ts#toldName server/passkey/why.ts#isPlain wire/token.ts#isPlain".split(" "),
   ],
 };

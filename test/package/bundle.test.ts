@@ -14,16 +14,16 @@ interface Budget {
 }
 /** Most gzipped bytes, minified. `own`: without inlined packages; `whole`: the file as shipped. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
-  countersign: { own: 70 * KB }, // docs/decisions/0007
+  countersign: { own: 75 * KB }, // docs/decisions/0007
   "countersign/policy": { whole: 38 * KB }, // docs/decisions/0015
   "countersign/transports/terminal": { own: 15 * KB }, // docs/decisions/0008, 0020
   "countersign/transports/http": { own: 10 * KB }, // docs/decisions/0019
-  "countersign/transports/slack": { own: 22 * KB }, // docs/decisions/0020
-  "countersign/transports/teams": { own: 21 * KB }, // docs/decisions/0020
-  "countersign/server": { own: 46 * KB }, // docs/decisions/0019
+  "countersign/transports/slack": { own: 23 * KB }, // docs/decisions/0020
+  "countersign/transports/teams": { own: 22 * KB }, // docs/decisions/0020
+  "countersign/server": { own: 47 * KB }, // docs/decisions/0019
   "countersign/server/oidc": { own: 11 * KB }, // docs/decisions/0019
   "countersign/server/passkey": { own: 11 * KB }, // docs/decisions/0019
-  "countersign/stores/sqlite": { own: 9 * KB }, // docs/decisions/0026
+  "countersign/stores/sqlite": { own: 9.5 * KB }, // docs/decisions/0026
   "countersign/local": { own: 14 * KB }, // three adapters in one
   "countersign/judges/cedar": { own: 6.5 * KB }, // docs/decisions/0007
   "countersign/testing": { own: 20 * KB }, // conformance suites of five ports; not for production
