@@ -8,7 +8,7 @@ import { standIn } from "./altered.js";
 import { busy, gone, unknownKey } from "./asking.js";
 import { ownProofs, proofsOf, strangerIn } from "./genuine.js";
 import { Ids, Known } from "./known.js";
-import { askedMore, claimed, ended, lapsed, type Next } from "./lifecycle.js";
+import { askedMore, claimed, ended, LEASE, lapsed, type Next } from "./lifecycle.js";
 import {
   type Asked,
   asJson,
@@ -56,6 +56,8 @@ export interface Records {
   askMore(request: Request, since: Omit<Since, "seal">, tags: readonly string[]): Promise<Request | undefined>;
   /** Writes how it ended, sealed, with what is kept of a result. Undefined when another was first. */
   end(request: Request, state: State, why: string, kept?: Kept): Promise<Request | undefined>;
+  /** Tells that this process runs it: until it stops, nobody here takes it for lost. Returns how to stop. */
+  runs(request: Request): () => void;
   /** Adds an event about a request to the next commit. */
   note(type: EventType, request: Request, data?: JsonObject): void;
   /** What the log says of requests and grants that can never be undone. */
@@ -99,6 +101,8 @@ class StoredRecords implements Records {
   readonly #said = new Ids();
   /** Which this process has opened. */
   readonly #opened = new Ids();
+  /** The fences of those that this process runs. */
+  readonly #running = new Map<string, number>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -219,6 +223,13 @@ class StoredRecords implements Records {
     return request;
   }
 
+  runs({ id, progress: { fence } }: Request): () => void {
+    this.#running.set(id, fence);
+    return () => {
+      if (this.#running.get(id) === fence) this.#running.delete(id);
+    };
+  }
+
   note(type: EventType, { id, asked }: Request, data: JsonObject = {}): void {
     const { callId, callDigest, revision } = asked;
     const said = revision > 0 ? { call_digest: callDigest, revision } : {};
@@ -290,6 +301,9 @@ class StoredRecords implements Records {
 
   /** A deadline that has passed is applied. Undefined: another change was first. */
   async #inTime(request: Request, now: number): Promise<Request | undefined> {
+    const { id, state, due, progress } = request;
+    if (state === "executing" && this.#running.get(id) === progress.fence)
+      return { ...request, due: Math.max(due, now + LEASE) }; // its lease is over where the store was away: it is not lost
     const next = lapsed(request, now);
     if (!next) return request;
     const written = await this.write(request, next);

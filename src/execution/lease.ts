@@ -12,6 +12,7 @@ export function keepLease(
   lost: AbortController,
   { records, wheel }: { records: Records; wheel: Wheel },
 ): () => void {
+  const letGo = records.runs(request);
   let forget = () => {};
   let stopped: "no" | "yes" = "no";
   const over = () => lost.abort(new Error("the lease of this execution could not be renewed in time"));
@@ -41,6 +42,7 @@ export function keepLease(
   goOn();
   return () => {
     stopped = "yes";
+    letGo();
     forget();
     forgetEnd();
   };

@@ -69,6 +69,33 @@ test("an outcome that the store takes again after 50 seconds is told as it was",
   expect(rows.map(({ state }) => state)).toEqual(["succeeded"]);
 });
 
+test.each(["46s", "48s", "53s"] as const)(
+  "a process does not take its own run for lost: after an outage of %s its outcome is told as it was",
+  async (long) => {
+    const { is, finish, done, clock } = await running();
+    is("away");
+    await clock.advance("5s");
+    finish("refunded");
+    await clock.advance(long);
+    is("there");
+    await clock.advance("12s");
+    expect(await done).toEqual({ ok: true, value: "refunded" });
+  },
+);
+
+test("whoever comes while a process runs the body waits for it, also when the store was away for longer than its lease", async () => {
+  const { is, issue, finish, done, clock, started } = await running();
+  is("away");
+  await clock.advance("40s");
+  is("there");
+  const again = issue.attempt(call, { key: "k" });
+  await clock.advance("1s");
+  finish("refunded");
+  expect(await done).toEqual({ ok: true, value: "refunded" });
+  expect(await again).toMatchObject({ ok: false, error: { executed: "yes" } }); // no `output`: its result is not kept
+  expect(started).toHaveLength(1);
+});
+
 test("an outcome that the store did not take for two leases is unknown, and was executed", async () => {
   const { is, finish, done, clock } = await running();
   is("away");
