@@ -28,9 +28,10 @@ export const tagsOfTurn = (call: Call, keys: Keys, turn: string, deployment: Dep
   againTag(call, deployment),
 ];
 
-/** Whoever starts a body gets what it leaves; of a denial or an expiry a model that was told to wait has still to hear. */
-const OPEN = ["pending", "approved", "executing", "denied", "expired"] as const;
+/** Whoever starts a body gets what it leaves; of any other end a model that was told to wait has still to hear. */
+const OPEN = ["pending", "approved", "executing", "denied", "expired", "cancelled", "unknown"] as const;
 const HEARD = "heard";
+const isHeard = (tags: readonly string[]): boolean => tags.includes(HEARD);
 const LOOKED_AT = 20;
 
 /**
@@ -43,18 +44,18 @@ export async function continued(call: Call, keys: Keys, turn: string, parts: Par
   const mark = turnTag(turn);
   const found = await again(async () => {
     const waiting = await sameAs(call, { tag: againTag(call, parts.deployment), states: OPEN }, parts);
-    const one = waiting.findLast(({ tags }) => !tags.includes(mark) && !tags.includes(HEARD));
+    const one = waiting.findLast(({ tags, progress }) => !tags.includes(mark) && !isHeard(tags) && !progress.heard);
     if (!one) return "none";
     return tagged(one, [keyTag(keys), mark], parts);
   });
   return typeof found === "string" ? undefined : found;
 }
 
-/** A turn has heard that it was denied or has expired: the same call of a later one is a new one. */
+/** A turn has heard how it ended without a result: the same call of a later one is a new one. */
 export async function heard(id: string, parts: Parts): Promise<void> {
   await again(async () => {
     const request = (await parts.records.look(id))?.request;
-    const news = request !== undefined && !isFoundOut(request) && !request.tags.includes(HEARD);
+    const news = request !== undefined && !isFoundOut(request) && !isHeard(request.tags);
     return news ? tagged(request, [HEARD], parts) : "known";
   });
 }

@@ -49,11 +49,14 @@ export async function rightTo(
     if (before) return await attached(call, judged, before, keys, options, parts);
     return await rightUnder(call, bound, judged, keys, options, parts);
   } catch (error) {
-    const isOver = isCountersignError(error, "denied") || isCountersignError(error, "expired");
-    if (isOver && error.requestId !== undefined) await heard(error.requestId, parts).catch(() => undefined);
+    const ended = isCountersignError(error) && ENDED.has(error.code) && "requestId" in error && error.requestId;
+    if (ended) await heard(ended, parts).catch(() => undefined);
     throw error;
   }
 }
+
+/** Ends that leave nothing to whoever comes later. */
+const ENDED: ReadonlySet<string> = new Set(["denied", "expired", "cancelled", "unknown"]);
 
 async function rightUnder(
   call: Call,
