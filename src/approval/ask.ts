@@ -58,7 +58,7 @@ export async function ask(call: Call, bound: Bound, verdict: AskVerdict, keys: K
   const { deployment, policy } = parts;
   const askedAt = await parts.records.now();
   const first = { revision: 1, authors: [], askedAt, excluded: [...excluded] };
-  const facts = { call, bound, deployment, requirement, policy, ...first, ...verdict };
+  const facts = { call, bound, deployment, requirement, policy, runKey: keys.run, ...first, ...verdict };
   const open = async (tags: readonly string[], at = keys, before?: Request): Promise<Asking> => {
     const asked = askedOf({ ...facts, ...(before && { earlier: earlierOf(before, keys) }) });
     const asking = await opened(asked, requirement, tags, call, at, parts);

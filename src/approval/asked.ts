@@ -32,6 +32,7 @@ export interface Parts {
   readonly before?: readonly Field[];
   /** Of a later revision: what the first one was. */
   readonly origin?: string;
+  readonly runKey?: string | undefined;
   readonly filled?: Filled;
   readonly earlier?: Earlier;
 }
@@ -65,6 +66,7 @@ export function askedOf(parts: Parts): Asked {
     datasets: call.datasets,
     callDigest: bound.digest,
     origin: parts.origin ?? bound.digest,
+    ...(parts.runKey !== undefined && { runKey: parts.runKey }),
     ...(filled.length > 0 && { filled }),
     argsCommit: bound.argsCommit,
     revision,

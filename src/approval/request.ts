@@ -34,6 +34,8 @@ export interface Asked {
   readonly callDigest: string;
   /** The first revision's call digest: what a key re-attaches to. */
   readonly origin: string;
+  /** For idempotency downstream, whoever runs it; not there in what an older release asked. */
+  readonly runKey?: string;
   /** What the schema filled into the first revision, where it did. */
   readonly filled?: Filled;
   readonly argsCommit: string;

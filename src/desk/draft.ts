@@ -140,6 +140,7 @@ function revisionOf(
     askedAt: asked.askedAt,
     before: asked.view.fields,
     origin: asked.origin,
+    runKey: asked.runKey,
     ...(asked.filled && { filled: asked.filled }),
     ...(asked.earlier && { earlier: asked.earlier }),
   });

@@ -30,7 +30,7 @@ export async function openExecution(
   const { rules, requirements, shadow } = judged;
   const { excluded, grant } = given;
   const requirement = requirementOf({ requirements });
-  const first = { revision: 1, authors: [], askedAt: await records.now(), excluded };
+  const first = { runKey: keys.run, revision: 1, authors: [], askedAt: await records.now(), excluded };
   const facts = { call, bound, deployment, requirements, requirement, rules, policy, because: [], ...first };
   const about = { action: call.definition.name, callId: call.id };
   const open = async (at: Keys, before?: Request): Promise<{ created: boolean; request: Request }> => {

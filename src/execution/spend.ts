@@ -20,10 +20,11 @@ export type Right =
 export async function spend(
   call: Call,
   { request, now }: { request: Request; now: number },
-  keys: Keys,
+  given: Keys,
   parts: ClaimParts,
 ): Promise<Right | undefined> {
-  const { state, progress } = request;
+  const { state, progress, asked } = request;
+  const keys = { ...given, run: asked.runKey ?? given.run };
   if (state === "approved") return claim(call, request, now, keys.run, parts);
   if (state === "executing" && restartable(request)) return restart(call, request, now, keys.run, parts);
   if (state === "executing") return undefined;

@@ -120,8 +120,7 @@ async function attached(
   await judged.forget?.([call.id]).catch((error: unknown) => {
     throw asKnown(error, request, aboutOf(call));
   });
-  const own = options.turn === undefined ? keys : { ...keys, run: runKeyOf(request.asked.callId) };
-  return decided(call, request, own, options, "attached", parts);
+  return decided(call, request, keys, options, "attached", parts);
 }
 
 /** Without asking: an allowed call, or one that a standing grant answers. */

@@ -99,23 +99,21 @@ test("a call claimed for its key taints its session, and its stored result that 
 
 test("a lost call that is started again taints the session of whoever starts it", async () => {
   const feed = action("feed.next", { input: page, effect: "read", returns: "untrusted", idempotent: true });
-  const { cs, people, parts, issue } = reader([
-    ask("feed", { on: feed, require: { approvers: { group: "finance" }, within: "30m" } }),
-    all,
-    clean,
-  ]);
-  let runs = 0;
-  const next = cs.guard(() => (++runs > 1 ? runs : new Promise<number>(() => {})), feed);
-  const from = (session: string) => next({ url: "x" }, { ...as("eve", { session }), key: "k" });
+  const given = [ask("feed", { on: feed, require: { approvers: { group: "finance" }, within: "30m" } }), all, clean];
+  const one = reader(given);
+  const { people, parts } = one;
+  const { cs, issue } = reader(given, {}, one);
+  const began = vi.fn(() => new Promise<number>(() => {}));
+  const from = (session: string) => ({ ...as("eve", { session }), key: "k" });
   people.will(approve("ana"));
-  void from("one"); // its process dies
-  await vi.waitFor(() => expect(runs).toBe(1), { timeout: 20_000 });
+  void one.cs.guard(began, feed)({ url: "x" }, from("one")); // its process dies
+  await vi.waitFor(() => expect(began).toHaveBeenCalled(), { timeout: 20_000 });
   const { rows } = await parts.store.list({ tenant: "default", kind: "call", limit: 1 });
   const [row] = rows;
   if (!row) throw new Error("the request is not in the store");
   const lost = { state: "executing", due: row.openedAt, progress: row.progress } as const;
   await parts.store.compareAndSet(row.id, { version: row.version }, lost);
-  expect(await from("two")).toBe(2);
+  expect(await cs.guard(() => 2, feed)({ url: "x" }, from("two"))).toBe(2);
   expect(await came(issue, 1, as("eve", { session: "two" }))).toBe("denied");
 });
 
