@@ -30,7 +30,7 @@ export function refusal(saying: Saying): ReviewOutcome | undefined {
     return outcome(standing.unknown ? "directory_unknown" : "not_eligible");
   const open = request.state === "pending" || (request.state === "approved" && review.decision === "deny");
   if (!open) return outcome(isSaid(saying) ? "duplicate" : "too_late", { more: messageOf(request).why });
-  if (review.revision !== request.asked.revision || review.digest !== request.asked.digest) return outcome("stale");
+  if (isOld(saying)) return outcome("stale");
   if (excluded) return outcome("excluded");
   const stepUp = standing.stepUp ? { proof: standing.stepUp } : {};
   if (isDuplicate(saying)) return outcome("duplicate", stepUp);
@@ -58,9 +58,14 @@ const isProvenBefore = ({ request, review: { after }, person }: Saying): boolean
   after !== undefined &&
   after !== request.progress.reviews.filter(({ payload }) => payload.person === person.id).length;
 
+/** Whether they were shown another revision. */
+const isOld = ({ request: { asked }, review }: Saying): boolean =>
+  review.revision !== asked.revision || review.digest !== asked.digest;
+
 /** The very decision that they took of this revision, before it was decided: their first answer may have been lost on the way. */
-function isSaid({ request, review, person }: Saying): boolean {
-  if (review.revision !== request.asked.revision || review.digest !== request.asked.digest) return false;
+function isSaid(saying: Saying): boolean {
+  const { request, review, person } = saying;
+  if (isOld(saying)) return false;
   const own = request.progress.reviews.findLast(({ payload }) => payload.person === person.id);
   return own?.payload.decision === review.decision;
 }

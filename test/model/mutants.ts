@@ -16,7 +16,7 @@ const one = (breaks: string, file: string, from: string, to: string) => ({ break
 const byProperty = { file: "../approval/properties.test.ts" };
 const byLaw = (focus: Focus, says: string) => ({ file: `./memory-${focus}.test.ts`, killer: NAMES[focus], says });
 const byRule = (killer: string) => ({ file: "./properties.test.ts", killer });
-const OLD = "review.revision !== request.asked.revision || review.digest !== request.asked.digest";
+const OLD = "review.revision !== asked.revision || review.digest !== asked.digest";
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -79,7 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...one(
       "a modification replaces the requirement",
       "desk/draft.ts",
-      "distinct([...request.asked.requirements, ...judged.requirements])",
+      "distinct([...requirementsOf(request.asked), ...judged.requirements])",
       "judged.requirements",
     ),
     ...byLaw("modifications", "a revision never loosens"),
@@ -88,13 +88,18 @@ export const MUTANTS: readonly Mutant[] = [
     ...one(
       "the claim does not count again",
       "execution/claim.ts",
-      `counted.state === "approved" ? undefined : invalid("approval_invalid")`,
-      "undefined",
+      `if (counted.state === "approved") return undefined;`,
+      "return undefined;",
     ),
     ...byLaw("claims", "at the claim, different people"),
   },
   {
-    ...one("the claim ignores what policy asks by now", "execution/claim.ts", ", ...judged.requirements]", "]"),
+    ...one(
+      "the claim ignores what policy asks by now",
+      "execution/claim.ts",
+      "[...requirementsOf(request.asked), ...judged.requirements]",
+      "requirementsOf(request.asked)",
+    ),
     ...byLaw("claims", "at the claim, different people"),
   },
   {
