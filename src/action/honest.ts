@@ -17,12 +17,22 @@ const NEEDED = new RegExp(
   "gu",
 );
 
-/** Words of letters, at whose soft hyphens they may be broken: no names of hosts, accounts or files. */
-const BROKEN = /(?<!\S)[\p{Ps}\p{Pi}"']*\p{L}[\p{L}\p{M}]*(?:[\u00ad-]\p{L}[\p{L}\p{M}]*)+[\p{P}]*(?!\S)/gu;
+const WORD = /\S+/gu;
+const HYPHENS = /[\u00ad-]/u;
+const FIRST = /^[\p{Ps}\p{Pi}"']*\p{L}[\p{L}\p{M}]*$/u;
+const INNER = /^\p{L}[\p{L}\p{M}]*$/u;
+const LAST = /^\p{L}[\p{L}\p{M}]*\p{P}*$/u;
+
+/** Whether it is a word of letters, which may be broken at its soft hyphens: no name of a host, an account or a file. */
+function isBroken(word: string): boolean {
+  const parts = word.split(HYPHENS);
+  const last = parts.length - 1;
+  return last > 0 && parts.every((part, i) => (i === 0 ? FIRST : i === last ? LAST : INNER).test(part));
+}
 
 /** A text without those hidden characters that honest writing needs where they stand. */
 export const withoutNeeded = (text: string): string =>
-  text.replace(NEEDED, "").replace(BROKEN, (word) => word.replaceAll("\u00ad", ""));
+  text.replace(NEEDED, "").replace(WORD, (word) => (isBroken(word) ? word.replaceAll("\u00ad", "") : word));
 
 /** A unit with a Greek letter: micrometres, kilo-ohms. */
 const UNIT = /^\d*(?:\u03bc(?:[mgslLAVWFHNJTC]|mol|mL|Pa|Sv|Gy|Hz|rad)|[kMGm]?\u03a9)$/u;

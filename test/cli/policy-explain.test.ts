@@ -242,7 +242,7 @@ describe("it could not be judged: exit 2, with what to do, when", () => {
     [{ ...CALL, context: { user: "bo" } }, /6:1: context: a person or agent is \{ issuer, subject \}/],
     [{ action: "a", args: {} }, /effect: is missing: give it here, or the actions with --actions/],
     [{ ...CALL, action: "a b" }, /action "a b": a name is letters, digits/],
-    [{ ...CALL, args: { constructor: 1 } }, /args\.constructor: this name is not allowed/],
+    [{ ...CALL, args: { prototype: 1 } }, /args\.prototype: this name is not allowed/],
   ])("the call is %j", async (data, message) => {
     expect(await refused(call(data), "--policy", policy())).toMatch(message);
   });
