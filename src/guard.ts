@@ -3,6 +3,7 @@ import { andThen } from "./action/at-once.js";
 import { type Bound, bind, type Call, capture, parsedInTime } from "./action/capture.js";
 import type { contextOf } from "./action/gather.js";
 import { salted } from "./action/redaction.js";
+import { keepDenied } from "./approval/denied.js";
 import { keysOf } from "./approval/keys.js";
 import type { Clock } from "./clock.js";
 import { type About, failure, isCountersignError, ofCall } from "./errors.js";
@@ -136,7 +137,14 @@ async function refuse(parts: GuardParts, call: Call, bound: Bound, judged: Judge
   const unasked =
     isCountersignError(error, "unsatisfiable") || (isCountersignError(error, "denied") && !error.requestId);
   if (unasked) await recordDenial(call, bound, { ...judgementOf(parts, judged, "ask"), reason: error.reason }, parts);
+  if (isCountersignError(error, "denied") && error.by === "people") await remember(parts, call, error.requestId);
   throw error;
+}
+
+/** What people denied, before the caller hears of it. */
+async function remember(parts: GuardParts, { args }: Call, requestId: string | undefined): Promise<void> {
+  const found = requestId && (await parts.asking?.records.look(requestId).catch(() => undefined));
+  if (found) await keepDenied(found.request, args, parts);
 }
 
 async function allow(

@@ -45,8 +45,8 @@ function mayFollow(request: Request): boolean {
 
 const ENDS: ReadonlySet<string> = new Set(["denied", "expired", "cancelled"]);
 
-/** What people denied is asked again only where the caller says so. */
-const isDenied = ({ state, progress: { why } }: Request): boolean =>
+/** By people: it is asked again only where the caller says so. */
+export const isDenied = ({ state, progress: { why } }: Request): boolean =>
   state === "denied" && (why === "people" || why === "withdrawn");
 
 const marked = (request: Request, heard: "yes" | "again", records: Records): Promise<Request | undefined> => {

@@ -1,4 +1,5 @@
 import type { Deployment } from "../action/capture.js";
+import { redact } from "../action/redaction.js";
 import type { Json } from "../canonical.js";
 import { failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
@@ -24,17 +25,23 @@ export interface PastParts {
  * What rules know of other calls. Each record is changed by one compare-and-swap, and what is answered is what it held
  * then: of two calls at once, one sees the other.
  */
-export function pastOf(parts: PastParts): Pick<Sources, "past" | "forget"> {
+export function pastOf(parts: PastParts): Pick<Sources, "past" | "forget" | "denied"> {
   return {
     async past(tallies, subject, counting) {
       const found = new Map<string, Past>();
       // One after the other, in the order of the rules: whoever is first at one record is so at the next.
       for (const [tally, place] of await placed(tallies, subject, parts))
-        found.set(tallyName(tally), await counted(tally, place, subject, counting, parts));
+        found.set(
+          tallyName(tally),
+          await (tally.denied ? deniedIn(tally, place, parts) : counted(tally, place, subject, counting, parts)),
+        );
       return found;
     },
     async forget(tallies, subject, ids) {
       for (const [, place] of await placed(tallies, subject, parts)) await forgotten(place, ids, parts);
+    },
+    async denied(tallies, subject, call) {
+      for (const [tally, place] of await placed(tallies, subject, parts)) await deniedNow(tally, place, call, parts);
     },
   };
 }
@@ -51,9 +58,13 @@ async function placed(
   );
   return tallies.flatMap((tally) => {
     const known = subjects.get(tally.per);
-    return known === undefined ? [] : [[tally, tallyPlace(tally, known, parts.deployment)]];
+    return known === undefined ? [] : [[tally, placeIn(tally, known, subject, parts)]];
   });
 }
+
+/** What people denied of one call and its like has a record of its own. */
+const placeIn = (tally: Tally, whose: Json, { action, args, secret }: Subject, { deployment }: PastParts): Place =>
+  tallyPlace(tally, tally.denied === "same" ? [whose, action, redact(args, secret)] : whose, deployment);
 
 const crowded = () =>
   failure("unavailable", { action: "", callId: "" }, "other calls were counted first, every time", {
@@ -86,6 +97,26 @@ function counted(tally: Tally, place: Place, subject: Subject, counting: Countin
     if (!next || (await put(place, row, progressOf(next), parts.store)) === "written") return { now, entries: others };
   });
 }
+
+async function deniedIn({ within }: Tally, { id }: Place, { store }: PastParts): Promise<Past> {
+  const { row, now } = await store.get(id);
+  const entries = entriesOf(row).filter(({ at }) => at > now - within);
+  return entries.length >= MOST_ENTRIES ? "unknown" : { now, entries };
+}
+
+/** Guard and desk both say it, of one call: whoever is first. */
+const deniedNow = (
+  { within }: Tally,
+  place: Place,
+  call: Pick<Entry, "id" | "key">,
+  parts: PastParts,
+): Promise<"done"> =>
+  inTurn(place, parts, async (row, now) => {
+    const kept = entriesOf(row).filter(({ at }) => at > now - within);
+    if (kept.length >= MOST_ENTRIES || kept.some(({ id }) => id === call.id)) return "done";
+    const next = [...kept, { ...call, at: now, values: {} }];
+    if ((await put(place, row, progressOf(next), parts.store)) === "written") return "done";
+  });
 
 const forgotten = (place: Place, ids: readonly string[], parts: PastParts): Promise<"done"> =>
   inTurn(place, parts, async (row) => {

@@ -11,8 +11,12 @@ import type { NewRow, Row, Store } from "./store.js";
 export type Place = Pick<NewRow, "id" | "tenant" | "key">;
 
 /** The record of a tally for one user, agent, session or app, as `whose` names them. */
-export const tallyPlace = ({ rule, per }: Pick<Tally, "rule" | "per">, subject: Json, deployment: Deployment): Place =>
-  placeOf(["tally", deployment.environment, rule, per, subject], deployment);
+export const tallyPlace = (
+  { rule, per, denied }: Pick<Tally, "rule" | "per" | "denied">,
+  subject: Json,
+  deployment: Deployment,
+): Place =>
+  placeOf(["tally", deployment.environment, rule, per, subject, ...(denied ? ["denied", denied] : [])], deployment);
 
 export const taintPlace = (session: string, deployment: Deployment): Place =>
   placeOf(["taint", deployment.environment, session], deployment);

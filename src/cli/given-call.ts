@@ -5,6 +5,13 @@ import type { JsonObject } from "../canonical.js";
 import { type Duration, milliseconds } from "../clock.js";
 import { type Issue, isCountersignError } from "../errors.js";
 
+/** Another call. `denied`: people denied it. */
+export interface Other {
+  readonly args: JsonObject;
+  readonly ago: Duration;
+  readonly denied?: boolean;
+}
+
 /** A call as a file tells it. */
 export interface GivenCall {
   readonly action: string;
@@ -21,7 +28,7 @@ export interface GivenCall {
   /** Whether the session is; else it is not known. */
   readonly tainted?: boolean;
   /** Other calls, for rules that ask about those they are `on`; else nothing is known of them. */
-  readonly history?: readonly { readonly args: JsonObject; readonly ago: Duration }[];
+  readonly history?: readonly Other[];
 }
 
 type Fits = (value: unknown) => boolean;
@@ -43,7 +50,10 @@ const MEMBERS: Members<GivenCall> = {
   tenant: ["a text", isText],
   now: ["an ISO 8601 time, or milliseconds since the epoch", (value) => Number.isFinite(momentOf(value))],
   tainted: ["true or false", (value) => typeof value === "boolean"],
-  history: ["a list of { args, ago }, as { args: { amount: 5 }, ago: 2h }", isHistory],
+  history: [
+    "a list of { args, ago }, as { args: { amount: 5 }, ago: 2h }, with denied: true where people denied it",
+    isHistory,
+  ],
 };
 
 const ISO = /^\d{4}-\d{2}-\d{2}/;
@@ -55,7 +65,13 @@ export function momentOf(given: unknown): number {
 }
 
 function isHistory(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => isObject(one) && isObject(one["args"]) && isDuration(one["ago"]));
+  return Array.isArray(value) && value.every(isOther);
+}
+
+function isOther(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { args, ago, denied } = value;
+  return isObject(args) && isDuration(ago) && (denied === undefined || typeof denied === "boolean");
 }
 
 function isDuration(value: unknown): boolean {

@@ -2,17 +2,19 @@ import { type Action, action, definitionOf } from "../action/action.js";
 import { type Call, capture } from "../action/capture.js";
 import type { Context } from "../action/context.js";
 import { contextOf } from "../action/gather.js";
+import { redact } from "../action/redaction.js";
 import { valuesOf } from "../approval/entries.js";
+import { digest } from "../canonical.js";
 import { milliseconds } from "../clock.js";
 import { failure, isCountersignError, misuse } from "../errors.js";
 import type { Past } from "../policy/entry.js";
 import type { Explanation } from "../policy/explanation.js";
 import type { PolicyJudge } from "../policy/judge.js";
-import { tallyName } from "../policy/past.js";
+import { type Tally, tallyName } from "../policy/past.js";
 import { ready, talliesFor } from "../policy/ready.js";
 import type { Subject } from "../policy/subject.js";
 import { ANYTHING } from "./actions.js";
-import { type GivenCall, momentOf } from "./given-call.js";
+import { type GivenCall, momentOf, type Other } from "./given-call.js";
 
 /** A call that can be judged, by any policy. */
 export interface Judgeable {
@@ -94,6 +96,13 @@ export async function judged({ given, call, subject }: Judgeable, judge: PolicyJ
   return { facts, explanation: judge.explanation(facts), lines: judge.explain(facts) };
 }
 
+/** Those that people denied count as such, and no more as calls. */
+const countsIn =
+  ({ denied }: Tally, { args, secret }: Subject) =>
+  (other: Other): boolean =>
+    (other.denied === true) === (denied !== undefined) &&
+    (denied !== "same" || digest(redact(other.args, secret)) === digest(redact(args, secret)));
+
 function pastOf({ history = [] }: GivenCall, subject: Subject, judge: PolicyJudge): ReadonlyMap<string, Past> {
   const tallies = talliesFor(judge.concerned(subject).counting, subject).filter(
     ({ per }) => per === "app" || subject.context[per] !== undefined,
@@ -101,7 +110,7 @@ function pastOf({ history = [] }: GivenCall, subject: Subject, judge: PolicyJudg
   const now = Number.isFinite(subject.now) ? subject.now : 0; // what counts is how long ago others were
   return new Map(
     tallies.map((tally) => {
-      const entries = history.map(({ args, ago }, i) => ({
+      const entries = history.filter(countsIn(tally, subject)).map(({ args, ago }, i) => ({
         id: `call ${i}`,
         at: now - milliseconds(ago, "ago"),
         values: valuesOf(tally, { ...subject, args }, ""),

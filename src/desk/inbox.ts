@@ -1,3 +1,4 @@
+import { keepDenied } from "../approval/denied.js";
 import { deadlineOf, requirementOf, reviewed } from "../approval/lifecycle.js";
 import { messageOf } from "../approval/message.js";
 import type { Request } from "../approval/request.js";
@@ -104,6 +105,7 @@ async function record(parts: DeskParts, saying: Saying): Promise<Said> {
   noteReview(parts, written, sealed.payload, saying.review.by.evidence);
   if (written.state === "approved") await issueGrant(parts, written);
   const { person } = saying;
+  await keepDenied(written, written.asked.args, parts);
   if ((await stateNow(parts, written)) === "denied") await withdrawGrant(parts, written, person.id);
   return { request: written, result };
 }

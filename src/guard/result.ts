@@ -29,7 +29,8 @@ function failed(
 export const aboutOf = (call: Call): About => ({ action: call.definition.name, callId: call.id });
 
 export function deniedBy(judged: Judged, about: About) {
-  const reason = judged.rules.length > 0 ? `by ${judged.by ?? "rule"} ${judged.rules.join(", ")}` : "no rule allows it";
+  const by = judged.rules.length > 0 ? `by ${judged.by ?? "rule"} ${judged.rules.join(", ")}` : "no rule allows it";
+  const reason = judged.before ? `a person denied this before, do not ask again: ${by}` : by;
   return failure("denied", about, reason, { by: judged.by ?? "policy", rules: judged.rules });
 }
 

@@ -23,6 +23,7 @@ const inTime = strict({ time: z.unknown() }).check(({ value, issues }) => {
 const inHistory = strict({
   history: z.enum(HISTORIES),
   path: z.optional(z.string()),
+  same: z.optional(z.unknown()),
   within: z.unknown(),
   per: z.enum(PERS),
   op: z.enum(ORDERS),

@@ -6,7 +6,7 @@ import { among, amongMatcher, equalsMatcher, NUMBER_MATCHERS, type Scalar, same 
 import { areCriticalGrounded, areLinksGrounded, isCriticalAbsent, isGrounded } from "./ground.js";
 import { hostMatcher } from "./host.js";
 import { mailMatcher } from "./mail.js";
-import { measured, tallyName } from "./past.js";
+import { measured, tallyName, tallyOf } from "./past.js";
 import { absence, at, reader } from "./path.js";
 import { patternMatcher } from "./pattern.js";
 import type { Comparison, ConditionData, InHistory, Operator, SingleData } from "./rule.js";
@@ -74,7 +74,7 @@ function compileGrounded(path: string): Test {
 }
 
 function compileHistory(data: InHistory, rule: string): Test {
-  const name = tallyName({ rule, per: data.per });
+  const name = tallyName(tallyOf(data, rule));
   const matches = NUMBER_MATCHERS[data.op](data.value);
   return ({ past }) => {
     const number = measured(data, past?.get(name));

@@ -14,3 +14,6 @@ export interface Entry {
 export type Past = { readonly now: number; readonly entries: readonly Entry[] } | "unknown";
 
 export const MOST_ENTRIES = 10_000;
+
+export const entriesOf = (past: Past | undefined): readonly Entry[] =>
+  past === undefined || past === "unknown" ? [] : past.entries;

@@ -125,6 +125,11 @@ export interface Facts<A> {
     count(window: Window): Ordered<Condition>;
     sum(path: PathOf<A>, window: Window): Ordered<Condition>;
     distinct(path: PathOf<A>, window: Window): Ordered<Condition>;
+    /**
+     * Those that people denied, or took their approval of back; not what policy, budget or guardrail denied. `same`: only
+     * those of the judged call's action with the same arguments (secret ones aside).
+     */
+    denied(window: Window & { readonly same?: "args" }): Ordered<Condition>;
   };
   /** A predicate of that name, given with the policy. Unknown where it throws or answers neither true nor false. */
   fn(name: string): Condition;
@@ -174,8 +179,11 @@ const ordered = <C>(condition: (op: InHistory["op"], value: number) => C): Order
   lte: (value) => condition("lte", value),
 });
 
-const past = (history: InHistory["history"], { within, per }: Window, path?: string): Ordered<Condition> =>
-  ordered((op, value) => ({ history, ...(path !== undefined && { path: `args.${path}` }), within, per, op, value }));
+const past = (
+  history: InHistory["history"],
+  { within, per }: Window,
+  of: Pick<InHistory, "path" | "same"> = {},
+): Ordered<Condition> => ordered((op, value) => ({ history, ...of, within, per, op, value }));
 
 const isRef = (value: unknown): value is Ref<unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && "path" in value;
@@ -187,8 +195,10 @@ export const facts = {
   links: () => grounding("links"),
   history: {
     count: (window: Window) => past("count", window),
-    sum: (path: string, window: Window) => past("sum", window, path),
-    distinct: (path: string, window: Window) => past("distinct", window, path),
+    sum: (path: string, window: Window) => past("sum", window, { path: `args.${path}` }),
+    distinct: (path: string, window: Window) => past("distinct", window, { path: `args.${path}` }),
+    denied: ({ same, ...window }: Window & Pick<InHistory, "same">) =>
+      past("denied", window, same === undefined ? {} : { same }),
   },
   fn: (name: string): Condition => ({ fn: name }),
   time: (window: TimeWindow): Condition => ({ time: window }),

@@ -14,6 +14,8 @@ export interface Judged extends Said {
   readonly remember?: Remember;
   /** Where nothing but checks of the arguments denied. */
   readonly by?: "guardrail";
+  /** Where people denied this very call before, and a rule denies it for that. */
+  readonly before?: "people";
   /** Where no rule permits the call: what checks of its arguments ask, should another engine permit it. */
   readonly wanted?: Judged;
   /** What the verdict would be if the rules in shadow took part. Only where some concern the call. */

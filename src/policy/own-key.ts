@@ -1,4 +1,4 @@
-import type { Entry, Past } from "./entry.js";
+import { type Entry, entriesOf, type Past } from "./entry.js";
 import type { Counting } from "./ready.js";
 import type { Subject } from "./subject.js";
 
@@ -14,5 +14,3 @@ export function withoutOwnKey(subject: Subject, { key }: Counting): Subject {
     past === "unknown" ? past : { ...past, entries: past.entries.filter((entry) => !isOwn(entry)) };
   return { ...subject, past: new Map(pasts.map(([name, past]) => [name, without(past)])) };
 }
-
-const entriesOf = (past: Past): readonly Entry[] => (past === "unknown" ? [] : past.entries);

@@ -10,6 +10,8 @@ export interface Tally {
   readonly paths: readonly string[];
   /** Milliseconds: the longest of its conditions' windows. */
   readonly within: number;
+  /** Not the calls, but what people denied: of `any` call that the rule is `on`, or of the very `same`. */
+  readonly denied?: "any" | "same";
 }
 
 /** The number that a condition compares; undefined where it cannot be known. */
@@ -17,7 +19,7 @@ export function measured({ history, path = "", within }: InHistory, past: Past |
   if (past === undefined || past === "unknown") return undefined;
   const since = past.now - milliseconds(within, "within");
   const values = past.entries.filter(({ at }) => at > since).map((entry) => entry.values[path] ?? null);
-  if (history === "count") return values.length;
+  if (history === "count" || history === "denied") return values.length;
   if (history === "distinct") return values.includes(null) ? undefined : new Set(values).size;
   if (!values.every(Number.isFinite)) return undefined;
   return (values as number[]).reduce((sum, value) => sum + Math.max(0, value), 0); // what is negative gives nothing back
@@ -25,24 +27,33 @@ export function measured({ history, path = "", within }: InHistory, past: Past |
 
 /** The tallies that a rule's conditions need. */
 export function talliesOf(policy: string, { id, ...rule }: RuleData): readonly Tally[] {
-  const all = historiesOf(rule);
-  return [...new Set(all.map(({ per }) => per))].map((per) => {
-    const own = all.filter((one) => one.per === per);
-    return {
-      rule: `${policy}/${id}`,
-      per,
-      paths: [...new Set(own.flatMap(({ path }) => path ?? []))].sort(),
-      within: Math.max(...own.map(({ within }) => milliseconds(within, "within"))),
-    };
-  });
+  const groups = new Map<string, InHistory[]>();
+  for (const one of historiesOf(rule)) {
+    const name = tallyName(tallyOf(one, id));
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  return [...groups.values()].map((own) => ({
+    ...tallyOf(own[0] as InHistory, `${policy}/${id}`),
+    paths: [...new Set(own.flatMap(({ path }) => path ?? []))].sort(),
+    within: Math.max(...own.map(({ within }) => milliseconds(within, "within"))),
+  }));
 }
+
+type Name = Pick<Tally, "rule" | "per" | "denied">;
+
+/** The tally that a condition of a rule reads. */
+export const tallyOf = ({ history, per, same }: Pick<InHistory, "history" | "per" | "same">, rule: string): Name => ({
+  rule,
+  per,
+  ...(history === "denied" && { denied: same ? "same" : "any" }),
+});
 
 /** What a rule asks about other calls. */
 export const historiesOf = ({ when = [], unless = [] }: Pick<RuleData, "when" | "unless">): readonly InHistory[] =>
   [...when, ...unless].flatMap(singles).filter(isHistory);
 
 /** Under which a subject holds what is known of a tally. */
-export const tallyName = ({ rule, per }: Pick<Tally, "rule" | "per">): string => `${per} ${rule}`;
+export const tallyName = ({ rule, per, denied }: Name): string => `${per}${denied ? ` denied ${denied}` : ""} ${rule}`;
 
 export const singles = (condition: ConditionData): readonly SingleData[] =>
   "any" in condition ? condition.any : [condition];

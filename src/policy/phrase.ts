@@ -1,6 +1,6 @@
 import { overlap } from "../action/paths.js";
 import type { Json } from "../canonical.js";
-import { measured, tallyName } from "./past.js";
+import { measured, tallyName, tallyOf } from "./past.js";
 import { argumentOf, reader } from "./path.js";
 import { alikeTo, isPlain } from "./plain.js";
 import type { ByPredicate, Comparison, InHistory, InTime, Operator, SingleData } from "./rule.js";
@@ -61,14 +61,22 @@ function groundPhrase({ path }: Comparison, subject: Subject, truth: Truth): str
 
 function pastPhrase(condition: InHistory, { past }: Subject, truth: Truth, rule: string): string {
   const { history, path, within, per, op, value } = condition;
-  const what = history === "count" ? "the number of calls" : `${HISTORIES[history]} of ${path}`;
+  const what = path === undefined ? counted(condition) : `${HISTORIES[history]} of ${path}`;
   const told = `${what} in ${typeof within === "number" ? `${within}ms` : within} of this ${per}`;
-  const number = measured(condition, past?.get(tallyName({ rule, per })));
+  const number = measured(condition, past?.get(tallyName(tallyOf(condition, rule))));
   if (truth === undefined || number === undefined) return `${told} is not known`;
   return `${told}, ${number}, is ${truth ? "" : "not "}${WORDS[op]}${value}`;
 }
 
-const HISTORIES = { sum: "the sum", distinct: "the number of different values" } as const;
+const HISTORIES: Partial<Record<InHistory["history"], string>> = {
+  sum: "the sum",
+  distinct: "the number of different values",
+};
+
+const counted = ({ history, same }: InHistory): string =>
+  history === "denied"
+    ? `the number of times people denied ${same ? "this very call" : "calls"}`
+    : "the number of calls";
 
 const predicatePhrase = ({ fn }: ByPredicate, truth: Truth): string =>
   truth === undefined ? `it is not known whether ${fn} holds` : `${fn} ${truth ? "holds" : "does not hold"}`;

@@ -2,7 +2,7 @@ import { andThen } from "../action/at-once.js";
 import { redact } from "../action/redaction.js";
 import type { Concerned } from "./candidates.js";
 import type { Compiled } from "./compile.js";
-import type { Past } from "./entry.js";
+import type { Entry, Past } from "./entry.js";
 import type { Tally } from "./past.js";
 import type { Subject } from "./subject.js";
 
@@ -22,6 +22,8 @@ export interface Sources {
   past(tallies: readonly Tally[], subject: Subject, counting: Counting): Promise<ReadonlyMap<string, Past>>;
   /** Takes calls that did not run, and never will, out of the tallies. */
   forget(tallies: readonly Tally[], subject: Subject, ids: readonly string[]): Promise<void>;
+  /** Keeps, once, that people denied a call. `id`, `key`: what it was counted as. */
+  denied(tallies: readonly Tally[], subject: Subject, call: Pick<Entry, "id" | "key">): Promise<void>;
   /** Whether the session has read what may be someone else's words; undefined: it cannot be known. */
   tainted(subject: Subject): Promise<boolean | undefined>;
   /** Before a body that may bring someone else's words into the session starts. */

@@ -65,11 +65,13 @@ export interface InTime {
 /** Whose calls a history is about. */
 export type Per = "user" | "agent" | "session" | "app";
 
-/** Other calls that the rule is `on`, within a time: how many, the sum of a number, or how many different values. */
+/** Other calls that the rule is `on`, within a time: how many, the sum of a number, how many different values, or how many people denied. */
 export interface InHistory {
-  readonly history: "count" | "sum" | "distinct";
-  /** Of the argument: `args.amount`. Not for `count`. */
+  readonly history: "count" | "sum" | "distinct" | "denied";
+  /** Of the argument: `args.amount`. Only for `sum` and `distinct`. */
   readonly path?: string;
+  /** Of `denied`: only calls of the same action with the same arguments. */
+  readonly same?: "args";
   readonly within: Duration;
   readonly per: Per;
   readonly op: "gt" | "gte" | "lt" | "lte";

@@ -3,7 +3,9 @@ import type { Call as Captured, Deployment } from "../action/capture.js";
 import type { Known } from "../action/context.js";
 import { redact } from "../action/redaction.js";
 import type { Clock } from "../clock.js";
-import { compilePolicies, type Judged, type Subject } from "./judge.js";
+import type { Compiled } from "./compile.js";
+import { type Entry, entriesOf } from "./entry.js";
+import { compilePolicies, type Judged, type PolicyJudge, type Subject } from "./judge.js";
 import { type Judge, withOthers } from "./others.js";
 import { type Outgoing, outgoingOf } from "./outgoing.js";
 import { withoutOwnKey } from "./own-key.js";
@@ -26,8 +28,17 @@ export interface Judging {
   judge(call: Captured, digest: string, counting: Counting): Explained | Promise<Explained>;
   /** Undefined where the result leaves as it is. `id`: what the call is counted as. @throws `unavailable` (store) */
   outgoing(call: Captured, id: string): Outgoing | undefined | Promise<Outgoing | undefined>;
+  /** People denied a call: rules that ask about that know of it from now on. @throws `unavailable` (store) */
+  denied(call: Denied): Promise<void> | undefined;
   /** Before the body starts: its result may taint the session. @throws `unavailable` (store) */
   starting(call: Captured): Promise<void> | undefined;
+}
+
+/** A call that people denied. `id`, `key`: what it was counted as. */
+export interface Denied
+  extends Pick<Entry, "id" | "key">,
+    Pick<Subject, "action" | "effect" | "datasets" | "args" | "secret"> {
+  readonly context: Captured["context"];
 }
 
 interface Parts {
@@ -53,9 +64,11 @@ export function judging(parts: Parts): Judging {
   });
   const prepared = (asked: Subject, counting: Counting) =>
     ready(policy.concerned(asked), asked, counting, parts.sources);
-  const explained = (judged: Judged, facts: Subject): Explained => {
-    const counted = talliesFor(policy.concerned(facts).counting, facts);
-    const tallies = counted.filter((tally) => facts.past?.has(tallyName(tally)));
+  const explained = (said: Judged, facts: Subject): Explained => {
+    const { counting } = policy.concerned(facts);
+    const counted = talliesFor(counting, facts);
+    const judged = isSaidBefore(said, counting, facts) ? { ...said, before: "people" as const } : said;
+    const tallies = counted.filter((tally) => !tally.denied && facts.past?.has(tallyName(tally)));
     const forget = (ids: readonly string[]) => parts.sources?.forget(tallies, facts, ids) ?? Promise.resolve();
     return { ...judged, because: () => policy.explain(facts), ...(tallies.length > 0 && { forget }) };
   };
@@ -88,9 +101,26 @@ export function judging(parts: Parts): Judging {
       const told = ready(asks, subject(call), { how: "look", id }, parts.sources);
       return andThen(told, (facts) => outgoingOf(concerned, facts));
     },
+    denied: (call) => kept(call, policy, parts),
     starting: (call) => (call.definition.returns === "untrusted" ? parts.sources?.taint(subject(call)) : undefined),
   };
 }
+
+function kept({ id, key, ...call }: Denied, policy: PolicyJudge, parts: Parts): Promise<void> | undefined {
+  const facts = { ...call, context: known(call, parts.deployment), critical: [], now: parts.clock.now() };
+  const tallies = talliesFor(policy.concerned(facts).counting, facts).filter(({ denied }) => denied);
+  if (tallies.length === 0) return undefined;
+  return parts.sources?.denied(tallies, facts, { id, ...(key !== undefined && { key }) });
+}
+
+/** Whether a rule that denies has found that people denied this very call. */
+const isSaidBefore = ({ verdict, rules }: Judged, counting: readonly Compiled[], { past }: Subject): boolean =>
+  verdict === "deny" &&
+  counting.some(
+    ({ label, tallies }) =>
+      rules.includes(label) &&
+      tallies.some((tally) => tally.denied === "same" && entriesOf(past?.get(tallyName(tally))).length > 0),
+  );
 
 /** Whether all calls of its key lead to one record, of which one run comes. Allowed ones do so only with `once`. */
 const isOne = ({ definition }: Captured, { how }: Counting, { verdict }: Judged): boolean =>
@@ -102,7 +132,7 @@ async function unjudged({ forget }: Explained, { how, id }: Counting, error: unk
   throw error;
 }
 
-const known = ({ context }: Captured, { environment, tenant }: Deployment): Partial<Known> => ({
+const known = ({ context }: Pick<Captured, "context">, { environment, tenant }: Deployment): Partial<Known> => ({
   ...context,
   tenant,
   ...(environment !== null && { environment }),

@@ -103,6 +103,29 @@ test("other calls that the file tells are those of the past; without them nothin
   expect([await of({ context }), await of({ history: [] })]).toEqual(["deny", "deny"]);
 });
 
+test("other calls that people denied are told as such, and count as nothing else", async () => {
+  const denied = { history: "denied", within: "1h", per: "session", op: "gte", value: 1 };
+  const counted = { history: "count", within: "1h", per: "session", op: "gte", value: 2 };
+  const rules = [
+    ruleOf("allow"),
+    ruleOf("deny", { id: "before", when: [{ ...denied, same: "args" }] }),
+    ruleOf("deny", { id: "often", when: [{ ...denied, value: 2 }] }),
+    ruleOf("deny", { id: "cap", when: [counted] }),
+  ];
+  const of = async (...amounts: readonly number[]) => {
+    const history = amounts.map((amount) => ({ args: { amount }, ago: "2m", denied: true }));
+    const found = await asJson({ args: { amount: 5 }, context: { session: "s" }, history }, rules);
+    return found;
+  };
+  expect((await of(6)).verdict).toBe("allow");
+  expect((await of(6, 7)).rules).toEqual(["often"]);
+  const found = await of(5);
+  expect(found.rules).toEqual(["before"]);
+  expect(JSON.stringify(found)).toContain(
+    "the number of times people denied this very call in 1h of this session, 1, is at least 1",
+  );
+});
+
 test("the result's masks and what rules in shadow would do are told", async () => {
   const more = [
     { id: "pii", on: { action: "*" }, mask: { iban: "last4" } },

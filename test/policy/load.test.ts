@@ -604,7 +604,14 @@ test.each<readonly [string, unknown, string]>([
 const history = (more: object) =>
   withWhen({ history: "sum", path: "args.amount", within: "24h", per: "user", op: "gt", value: 1, ...more });
 test.each<readonly [string, object, string]>([
-  ["an unknown history", { history: "mean" }, 'history: is "mean": use count, sum, distinct'],
+  ["an unknown history", { history: "mean" }, 'history: is "mean": use count, sum, distinct, denied'],
+  ["denials of an argument", { history: "denied" }, "path: denied takes no path: it counts calls"],
+  [
+    "denials that are the same otherwise",
+    { history: "denied", path: undefined, same: "user" },
+    "same: use args, or leave it out",
+  ],
+  ["a sum of the same", { same: "args" }, "same: is of denied only: leave it out"],
   ["a count of an argument", { history: "count" }, "path: count takes no path: it counts calls"],
   ["a sum of nothing", { path: undefined }, 'path: is missing: sum takes an argument, as "args.amount"'],
   ["a sum over the context", { path: "context.run" }, 'path: takes an argument, as "args.amount"'],

@@ -97,6 +97,7 @@ async function subjectOf(
 const FIRST_CALL: Sources = {
   past: async (tallies, { now }) => new Map(tallies.map((tally) => [tallyName(tally), { now, entries: [] }])),
   forget: async () => {},
+  denied: async () => {},
   tainted: async () => undefined,
   taint: async () => {},
 };

@@ -113,6 +113,7 @@ export async function expectJudged(
       past: async (tallies) => new Map(tallies.map((tally) => [tallyName(tally), { now: 0, entries: [] }])),
       tainted: async () => tainted,
       forget: async () => {},
+      denied: async () => {},
       taint: async () => {},
     },
   });
