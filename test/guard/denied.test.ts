@@ -120,6 +120,17 @@ test.each(STORES)("denials of any call count once each, of that user in every pr
   expect(await came(one.issue, 3, as("cy"))).toBe("ran");
 });
 
+test("a call that waits is judged at its claim on what people denied meanwhile", async () => {
+  const { issue, people, ran } = guarded([asked, after(1)]);
+  const ticket = (key: string) => ({ ...as("eve"), key, hold: 0 }) as const;
+  expect([await came(issue, 1, ticket("a")), await came(issue, 2, ticket("b"))]).toEqual(["pending", "pending"]);
+  const [first, second] = [await people.next(), await people.next()];
+  await second.answer(approve("bo"));
+  await first.answer(denies("ana", "no"));
+  expect(await came(issue, 2, ticket("b"))).toBe("denied");
+  expect(ran).toEqual([]);
+});
+
 test("what the policy denied, what expired and what was cancelled is no denial by people", async () => {
   const strict = deny("strict", { on: refund, when: ({ arg }) => [arg("amount").gt(100)] });
   const { issue, people, clock } = guarded([asked, strict, after(1)]);
