@@ -1,3 +1,4 @@
+import type { CountersignError } from "../errors.js";
 import type { Store } from "./store.js";
 import type { Bucket, Sleeper, Wheel } from "./wheel.js";
 
@@ -6,7 +7,7 @@ export interface Waiters {
   /** To be called before reading, so that no change slips in between. */
   listen(id: string): Listener;
   /** The store did not answer whoever read it, or answers again: said once. */
-  blind(error: Error): void;
+  blind(error: Pick<CountersignError, "reason">): void;
   sees(): void;
   close(): Promise<void>;
 }
@@ -49,10 +50,10 @@ class Everybody implements Waiters {
     return waiter;
   }
 
-  blind({ message }: Error): void {
+  blind({ reason }: Pick<CountersignError, "reason">): void {
     if (this.#seen === "no") return;
     this.#seen = "no";
-    console.error(`countersign: ${message}; what waits goes on waiting`);
+    console.error(`countersign: ${reason}; what waits goes on waiting`);
   }
 
   sees(): void {

@@ -110,7 +110,7 @@ export const lawsFor = (groups: Groups): Readonly<Record<string, Law>> => ({
     step(step) {
       if (!isClaim(step) || step.before.state !== "approved") return;
       const said = stillSaid(step);
-      const rules = [...step.before.asked.requirements, ...(step.by?.also ?? [])];
+      const rules = [...requirementsOf(step.before.asked), ...(step.by?.also ?? [])];
       const lacking = rules.filter((rule) => !isEnough(rule, groups, said));
       return lacking.length > 0 && `only ${said.map(({ who }) => who).join(", ")}`;
     },
@@ -125,7 +125,7 @@ export const lawsFor = (groups: Groups): Readonly<Record<string, Law>> => ({
   "a deny that is enough ends it, also after the approval": {
     step(step) {
       if (!written(step).some(({ decision }) => decision === "deny")) return;
-      const denies = thresholdsOf(step.before.asked.requirements).map(({ threshold }) => threshold.deny ?? 1);
+      const denies = thresholdsOf(requirementsOf(step.before.asked)).map(({ threshold }) => threshold.deny ?? 1);
       return denies.every((deny) => deny === 1) && step.after.state !== "denied" && step.after.state;
     },
   },
@@ -137,7 +137,7 @@ export const lawsFor = (groups: Groups): Readonly<Record<string, Law>> => ({
         .map(({ person, proof, decision }) => {
           const at = now - before.asked.askedAt;
           if (ownPeople(before).includes(person)) return `${person} is one of its own`;
-          const may = thresholdsOf(before.asked.requirements).some(
+          const may = thresholdsOf(requirementsOf(before.asked)).some(
             ({ rule, threshold }) =>
               isAsked(groups, person, threshold, at) && (decision === "deny" || proof >= proofOf(rule, threshold)),
           );

@@ -119,7 +119,7 @@ const RIGHTS: readonly Mutant[] = [
     edits: [
       {
         file: CLAIM,
-        from: "[...request.asked.requirements, ...judged.requirements]",
+        from: "[...requirementsOf(request.asked), ...judged.requirements]",
         to: "[...judged.requirements]",
       },
     ],
