@@ -99,7 +99,7 @@ export interface Definition extends Required<Pick<ActionSpec<never, unknown>, "e
   readonly once: boolean;
   readonly outcome: "durable" | "soon";
   readonly returns: "untrusted" | "trusted";
-  /** Of arguments; no part of the digest, for they change no value. */
+  /** How much its arguments may be. They are no part of the digest, for they change no value. */
   readonly limits: Limits;
   readonly probe: ActionSpec<never, unknown>["probe"] | undefined;
   /** Whether an argument path exists in the schema. */

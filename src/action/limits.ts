@@ -9,9 +9,9 @@ export interface Limits {
   readonly paths?: number;
 }
 
-/** Of arguments, unless the action says otherwise, and of a context. */
+/** How much arguments may be, unless the action says otherwise, and a context. */
 export const LIMITS: Limits = { bytes: 256 * 1024, depth: 32, nodes: 10_000, paths: 1024 * 1024 };
-/** Of what core made of values that were read within their limits. */
+/** How much core reads of what it made itself of such values. */
 export const OURS: Limits = { bytes: 16 * 1024 * 1024, depth: 64, nodes: 1_000_000 };
 
 /** What an action may say: a record shows its arguments several times over, each byte up to four times as long, and stores take 16 MiB. */

@@ -9,7 +9,7 @@ import { type Earlier, isFoundOut, type Request } from "./request.js";
 import { mustBeSame, type SameParts } from "./same.js";
 import { inTurn } from "./turns.js";
 
-/** So many requests of one key at most. */
+/** How many requests one key may have. */
 export const MOST_OF_KEY = 100;
 
 /**
@@ -36,7 +36,7 @@ export async function followed(
 /** The key of the record that follows a request: nobody can put another in its place, for seals name it. */
 export const rowAfter = ({ row }: Pick<Keys, "row">, requestId: string): string => digest(["again", row, requestId]);
 
-/** Of every end but a denial the caller must have heard. */
+/** The caller must have heard how it ended, unless it was denied. */
 function mayFollow(request: Request): boolean {
   const { state, progress } = request;
   if (isFoundOut(request) || progress.fence > 0 || progress.started) return false;

@@ -11,7 +11,7 @@ export function answering(store: Store): Store {
         return await work.apply(store, given as never);
       } catch (cause) {
         if (isCountersignError(cause)) throw cause; // it says itself what to do
-        throw failure("unavailable", NO_CALL, "the store does not answer", { part: "store", cause });
+        throw away("the store does not answer", cause);
       }
     };
   return {
@@ -24,7 +24,10 @@ export function answering(store: Store): Store {
     close: asked(store.close),
   };
 }
-const NO_CALL = { action: "", callId: "" };
+
+/** The store is of no use now, whichever call asks it: who knows the call names it. */
+export const away = (reason: string, cause?: unknown) =>
+  failure("unavailable", { action: "", callId: "" }, reason, { part: "store", cause });
 
 /** Whether it is a store that did not answer: asked again later, it may. */
 export const isOutage = (error: unknown): error is CountersignError<"unavailable"> =>

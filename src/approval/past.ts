@@ -1,12 +1,12 @@
 import type { Deployment } from "../action/capture.js";
 import { redact } from "../action/redaction.js";
 import type { Json } from "../canonical.js";
-import { failure } from "../errors.js";
 import type { Directory } from "../people/directory.js";
 import { type Entry, MOST_ENTRIES, type Past } from "../policy/entry.js";
 import { type Tally, tallyName } from "../policy/past.js";
 import type { Counting, Sources } from "../policy/ready.js";
 import type { Subject } from "../policy/subject.js";
+import { away } from "./asking.js";
 import { taken, valuesOf } from "./entries.js";
 import type { InLine } from "./joining.js";
 import { type Place, put, tallyPlace, whose } from "./place.js";
@@ -66,12 +66,6 @@ async function placed(
 const placeIn = (tally: Tally, whose: Json, { action, args, secret }: Subject, { deployment }: PastParts): Place =>
   tallyPlace(tally, tally.denied === "same" ? [whose, action, redact(args, secret)] : whose, deployment);
 
-const crowded = () =>
-  failure("unavailable", { action: "", callId: "" }, "other calls were counted first, every time", {
-    part: "store",
-    cause: undefined,
-  });
-
 /** Takes turns at a record with those of this process, and again where those of another were first. */
 async function inTurn<T>(
   { id }: Place,
@@ -83,7 +77,7 @@ async function inTurn<T>(
     return turn(row, now);
   };
   const done = await inLine(id, () => again(step));
-  if (done === "busy") throw crowded();
+  if (done === "busy") throw away("other calls were counted first, every time");
   return done;
 }
 

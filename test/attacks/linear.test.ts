@@ -124,6 +124,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     "approval/continued.ts#runKeyOf",
     "approval/same.ts#closeChanged",
     "approval/continued.ts#heard",
+    "approval/asking.ts#away",
     "approval/asking.ts#gone",
     "approval/asking.ts#busy",
     "approval/asking.ts#unknownKey",

@@ -5,6 +5,7 @@ import { allow, ask, policy } from "../../src/policy.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { approve, type fakeClock } from "../../src/testing/testing.js";
 import { refund, refunds, world } from "../world.js";
+import { replaceable } from "./stored.js";
 
 const call = { orderId: "o", amount: 600 };
 const remember = { scope: { critical: "equal" }, for: "1d", uses: 2 } as const;
@@ -18,27 +19,22 @@ const pay = action("pay", {
 
 /** A store from which somebody deletes the records of calls. Standing rights stay. */
 function thinned(clock: ReturnType<typeof fakeClock>) {
-  let current = memoryStore({ clock });
+  const { store: whole, replace } = replaceable(memoryStore({ clock }));
   const ids = new Set<string>();
   const store: Store = {
+    ...whole,
     async open(row) {
       ids.add(row.id);
-      return current.open(row);
+      return whole.open(row);
     },
-    get: (id) => current.get(id),
-    compareAndSet: (id, expected, next) => current.compareAndSet(id, expected, next),
-    list: (filter) => current.list(filter),
-    due: (limit) => current.due(limit),
-    watch: (hint) => current.watch(hint),
-    close: () => current.close(),
   };
   async function removeCalls() {
     const rows: Row[] = [];
-    for (const id of ids) rows.push(...[(await current.get(id)).row ?? []].flat());
-    current = memoryStore({ clock });
+    for (const id of ids) rows.push(...[(await whole.get(id)).row ?? []].flat());
+    replace(memoryStore({ clock }));
     for (const { version: _, openedAt, due, ...row } of rows.filter(({ kind }) => kind !== "call"))
-      await current.open({ ...row, dueIn: due - openedAt }).then(async ({ row: { id, version } }) => {
-        await current.compareAndSet(id, { version }, { state: row.state, due, progress: row.progress });
+      await whole.open({ ...row, dueIn: due - openedAt }).then(async ({ row: { id, version } }) => {
+        await whole.compareAndSet(id, { version }, { state: row.state, due, progress: row.progress });
       });
   }
   return { store, removeCalls };

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { proven, type Row, type Store } from "../../src/index.js";
+import { proven, type Row } from "../../src/index.js";
 import { ask } from "../../src/policy.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { approve, deny, person } from "../../src/testing/testing.js";
 import { large, refund, refunds, world } from "../world.js";
+import { replaceable } from "./stored.js";
 
 const call = { orderId: "o", amount: 600 };
 const by = (who: string) => proven({ ...person(who), proof: "L4", evidence: {} });
@@ -11,25 +12,16 @@ const LARGE = { on: refund, require: { approvers: { group: "finance" }, within: 
 
 /** A store that can be set back to how it was when `keep` was called, as by a restored backup or a failover. */
 function restorable(made: ReturnType<typeof world>) {
-  let current: Store = made.parts.store;
+  const { store, replace } = replaceable(made.parts.store);
   const rows: Row[] = [];
-  const store: Store = {
-    open: (row) => current.open(row),
-    get: (id) => current.get(id),
-    compareAndSet: (id, expected, next) => current.compareAndSet(id, expected, next),
-    list: (filter) => current.list(filter),
-    due: (limit) => current.due(limit),
-    watch: (hint) => current.watch(hint),
-    close: () => current.close(),
-  };
   const keep = async (id: string) => {
-    const { row } = await current.get(id);
+    const { row } = await store.get(id);
     if (row) rows.push(row);
   };
   const restore = async () => {
-    current = memoryStore({ clock: made.clock });
+    replace(memoryStore({ clock: made.clock }));
     for (const { version, openedAt, due, ...row } of rows)
-      await current.open({ ...row, dueIn: due - openedAt + version });
+      await store.open({ ...row, dueIn: due - openedAt + version });
   };
   return { store, keep, restore };
 }

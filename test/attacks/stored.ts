@@ -36,3 +36,21 @@ export const approvedBy = (reviews: readonly Sealed[]) => (row: Row) => ({
 /** A review with some of it changed, which the desk itself sealed so: genuine, and about something else. */
 export const resealed = (signer: Signer, { payload }: Sealed, change: Partial<ReviewPayload>): Promise<Sealed> =>
   seal(signer, { ...payload, ...change });
+
+/** A store behind which another one can be put, as when a file is replaced. */
+export function replaceable(first: Store) {
+  let current = first;
+  const store: Store = {
+    open: (row) => current.open(row),
+    get: (id) => current.get(id),
+    compareAndSet: (id, expected, next) => current.compareAndSet(id, expected, next),
+    list: (filter) => current.list(filter),
+    due: (limit) => current.due(limit),
+    watch: (hint) => current.watch(hint),
+    close: () => current.close(),
+  };
+  const replace = (next: Store) => {
+    current = next;
+  };
+  return { store, replace };
+}

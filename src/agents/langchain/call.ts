@@ -9,7 +9,7 @@ export interface Place {
   readonly toolCall: ToolCall | undefined;
   /** The conversation of the agent's state, when there is one. */
   readonly messages: unknown;
-  /** Of the run: the checkpointer's thread, and LangGraph's task. */
+  /** The checkpointer's thread and LangGraph's task that the run has. */
   readonly configurable: Readonly<Record<string, unknown>> | undefined;
   readonly signal: AbortSignal | undefined;
 }
